@@ -1,0 +1,11 @@
+"""The school calendar: which days are school days, asked, never guessed.
+
+Promises: values in, values out; no clock, no I/O. A calendar answers for the days it holds and refuses
+all others.
+"""
+
+from __future__ import annotations
+
+from carryover.timelines.calendars import DayKind, OutsideCalendar, SchoolCalendar, SchoolDay
+
+__all__ = ["DayKind", "OutsideCalendar", "SchoolCalendar", "SchoolDay"]
