@@ -1,0 +1,234 @@
+/**
+ * The words the tablet and the server exchange, version 1, and the making of one envelope.
+ *
+ * Types only describe what `contracts/sync-v1.schema.json` fixes. An envelope's payload is a string, kept and
+ * sent byte for byte as it was hashed: nothing here ever parses a queued payload to write it again.
+ */
+
+export type PromptCode = "FP" | "PP" | "M" | "G" | "V" | "I";
+export type Method = "count" | "duration" | "trials";
+export type Kind = "capture" | "void" | "close";
+
+export type CountValue = { count: number };
+export type DurationValue = { seconds: number; started_at: string; ended_at: string };
+/** An incorrect response has no prompt level at which it succeeded: `prompt` is null exactly when `correct` is false. */
+export type TrialValue = { correct: boolean; prompt: PromptCode | null };
+export type Value = CountValue | DurationValue | TrialValue;
+
+export interface CapturePayload {
+  student: string;
+  plan_version: string;
+  measure: string;
+  session: string;
+  session_started_at: string;
+  occurred_at: string;
+  late: boolean;
+  value: Value;
+}
+
+export interface VoidPayload {
+  student: string;
+  voids: string;
+  occurred_at: string;
+}
+
+export interface ClosePayload {
+  student: string;
+  plan_version: string;
+  session: string;
+  session_started_at: string;
+  occurred_at: string;
+  zero: string[];
+  no_opportunity: string[];
+}
+
+export type Payload = CapturePayload | VoidPayload | ClosePayload;
+
+export interface Envelope {
+  id: string;
+  install: string;
+  n: number;
+  v: number;
+  kind: string;
+  grant: string;
+  mac: null;
+  hash: string;
+  dev_wall: string;
+  dev_mono: number;
+  boot: string;
+  tz: string;
+  offset_est_ms: number | null;
+  sealed: null;
+  payload: string;
+}
+
+/** An envelope that has no number yet: the outbox gives it one in the transaction that saves it. */
+export type Draft = Omit<Envelope, "install" | "n">;
+
+export type VerdictName = "stored" | "stored_flagged" | "held" | "already" | "retry";
+
+export interface Verdict {
+  id: string;
+  n: number;
+  verdict: VerdictName;
+  seq: number | null;
+  reason: string | null;
+  who_resolves: string | null;
+}
+
+export interface Accepted {
+  epoch: string;
+  server_time: string;
+  safe_seq: number;
+  verdicts: Verdict[];
+}
+
+export interface Adult {
+  id: string;
+  name: string;
+  role_label: string;
+  initials?: string;
+}
+
+export interface Enrolled {
+  device_token: string;
+  grant: string;
+  grant_expires: string;
+  epoch: string;
+  server_time: string;
+  adult: Adult;
+}
+
+export interface Granted {
+  grant: string;
+  grant_expires: string;
+  adult: Adult;
+}
+
+export type Status = "here" | "absent" | "trip" | "left_early";
+
+export interface Block {
+  period: string;
+  name: string;
+  starts: string;
+  ends: string;
+  place: string;
+  students: { id: string; status: Status; note: string }[];
+}
+
+export interface Strategy {
+  text: string;
+  because: string;
+}
+
+export interface Card {
+  why: Strategy[];
+  before: Strategy[];
+  teach: Strategy[];
+  respond: Strategy[];
+  never: Strategy[];
+  ask: { name: string; how: string };
+}
+
+export interface Measure {
+  id: string;
+  label: string;
+  method: Method;
+  unit: string;
+  definition: string;
+  examples: string[];
+  non_examples: string[];
+  prompts: PromptCode[];
+  goal: string;
+  schedule: string;
+}
+
+export interface Student {
+  id: string;
+  initials: string;
+  name: string;
+  color: number;
+  plan: { version_id: string; number: number; effective_from: string; changed: string[] };
+  card: Card;
+  measures: Measure[];
+  pending_change: string | null;
+}
+
+export interface DaySheet {
+  day: string;
+  school_day: { kind: "instructional" | "early_release" | "closed"; letter: string; note: string; next: string };
+  server_time: string;
+  adult: Adult;
+  blocks: Block[];
+  students: Student[];
+}
+
+export interface SentItem {
+  id: string;
+  student: string;
+  measure: string;
+  occurred_at: string;
+  late: boolean;
+  voided: boolean;
+  verdict: VerdictName;
+}
+
+/** What of an envelope belongs to the tablet and its moment rather than to what was seen. */
+export interface Moment {
+  wall: number;
+  mono: number;
+  boot: string;
+  tz: string;
+  offset: number | null;
+}
+
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The version 7 UUID (RFC 9562 §5.7) of a millisecond and ten random bytes. Throws RangeError when either is out of range. */
+export function uuid7(unixMs: number, random: Uint8Array): string {
+  if (!Number.isInteger(unixMs) || unixMs < 0 || unixMs >= 2 ** 48) {
+    throw new RangeError(`${unixMs} ms does not fit a version 7 UUID`);
+  }
+  if (random.length !== 10) {
+    throw new RangeError(`a version 7 UUID needs 10 random bytes, not ${random.length}`);
+  }
+  const bytes = new Uint8Array(16);
+  for (let i = 0, rest = unixMs; i < 6; i++, rest = Math.floor(rest / 256)) bytes[5 - i] = rest % 256;
+  bytes.set(random, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+export function newId(unixMs: number): string {
+  return uuid7(unixMs, crypto.getRandomValues(new Uint8Array(10)));
+}
+
+/** A random UUID for things that need no order: installation, page start. (`crypto.randomUUID` is missing before Safari 15.4.) */
+export function randomId(): string {
+  return newId(Math.floor(Math.random() * 2 ** 47)).replace(/^(.{14})7/, "$14");
+}
+
+/** The envelope of one payload, hashed over exactly the bytes that will be sent. */
+export async function makeDraft(id: string, kind: Kind, payload: Payload, grant: string, moment: Moment): Promise<Draft> {
+  const text = JSON.stringify(payload);
+  return {
+    id,
+    v: 1,
+    kind,
+    grant,
+    mac: null,
+    hash: await sha256Hex(text),
+    dev_wall: new Date(moment.wall).toISOString(),
+    dev_mono: Math.round(moment.mono),
+    boot: moment.boot,
+    tz: moment.tz,
+    offset_est_ms: moment.offset,
+    sealed: null,
+    payload: text,
+  };
+}
