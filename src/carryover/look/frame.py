@@ -1,0 +1,52 @@
+"""What stands around every page: the rail and the few addresses of the top bar.
+
+Promises: a plain value given once in the site's settings as `CARRYOVER_FRAME`. This room names no later room;
+an entry whose address does not exist yet is left out rather than shown broken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from carryover.look.icons import ICONS
+from carryover.look.strip import Words
+
+
+@dataclass(frozen=True)
+class RailItem:
+    """One entry of the left rail: its word, the URL name it leads to, its icon.
+
+    `count` may name the URL of a part that answers with a number; it is asked with the page. Refuses an icon
+    that is not among the listed ones.
+    """
+
+    label: Words
+    url_name: str
+    icon: str
+    count: str = ""
+
+    def __post_init__(self) -> None:
+        if self.icon not in ICONS:
+            raise ValueError(f"{self.icon!r} is not among the listed icons")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rail in order, and the URL names of home, find, sign in, sign out and the account page."""
+
+    rail: tuple[RailItem, ...] = ()
+    home: str = ""
+    find: str = ""
+    sign_in: str = "account_login"
+    sign_out: str = "account_logout"
+    account: str = ""
+
+
+def current_frame() -> Frame:
+    """The frame of this installation; an empty one where the settings give none. Refuses any other type."""
+    frame = getattr(settings, "CARRYOVER_FRAME", Frame())
+    if not isinstance(frame, Frame):
+        raise TypeError("CARRYOVER_FRAME must be a carryover.look.frame.Frame")
+    return frame

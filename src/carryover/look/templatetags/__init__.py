@@ -1,0 +1,3 @@
+"""The tags and filters that page writers use: `{% load look %}`."""
+
+from __future__ import annotations
