@@ -1,0 +1,196 @@
+"""What becomes of each item that reaches the server. Pure: the facts a batch needs are looked up once and given in.
+
+There is no 'rejected'. An item is stored, stored with a flag, or held with a reason and with who can resolve it
+(the verdict table of the sync protocol).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from carryover.observations.wire import (
+    KINDS,
+    PAYLOAD_VERSION,
+    Capture,
+    Close,
+    Envelope,
+    Payload,
+    Void,
+    hash_of,
+    read_payload,
+    read_value,
+)
+from carryover.terms import DateSpan
+
+CLOCK_TOLERANCE = timedelta(minutes=2)
+OLDEST = timedelta(days=400)
+
+WHO_RESOLVES = {
+    "unknown_kind": "the person who runs this server, by updating it",
+    "newer_app": "the person who runs this server, by updating it",
+    "unreadable": "the person who runs this server",
+    "hash_mismatch": "the person who runs this server",
+    "grant_invalid": "the case manager",
+    "device_revoked": "the case manager",
+    "permission": "the case manager",
+    "unknown_student": "the case manager",
+    "unknown_plan": "the case manager",
+    "unknown_measure": "the case manager",
+    "wrong_value": "the case manager",
+    "not_the_author": "the case manager",
+    "id_conflict": "the case manager",
+    "device_fork": "the person who runs this server",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """A grant whose signature is ours."""
+
+    id: UUID
+    adult: UUID
+    device: UUID
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """A signed plan version: whose it is, the method of each measure, and when a newer one took over."""
+
+    id: UUID
+    student: UUID
+    methods: Mapping[str, str]
+    superseded_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a batch is judged by."""
+
+    now: datetime
+    zone: ZoneInfo
+    device: UUID
+    device_revoked: bool
+    grants: Mapping[str, GrantFacts]
+    versions: Mapping[UUID, VersionFacts]
+    assignments: Mapping[tuple[UUID, UUID], tuple[DateSpan, ...]]
+    authors: Mapping[UUID, UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item with its verdict. `reason` is empty only for a plain 'stored'; `day` is the school's own day."""
+
+    envelope: Envelope
+    verdict: str
+    reason: str
+    payload: Payload | None = None
+    grant: GrantFacts | None = None
+    occurred_at: datetime | None = None
+    day: date | None = None
+    time_quality: str = "good"
+
+    @property
+    def counted(self) -> bool:
+        """Whether the item becomes an event of the record."""
+        return self.verdict != "held"
+
+
+def judge(envelope: Envelope, facts: Facts) -> Judged:
+    """The verdict on one item whose id and number are new to the server."""
+    if envelope.hash != hash_of(envelope.payload):
+        return Judged(envelope, "held", "hash_mismatch")
+    if envelope.v > PAYLOAD_VERSION:
+        return Judged(envelope, "held", "newer_app")
+    if envelope.kind not in KINDS:
+        return Judged(envelope, "held", "unknown_kind")
+    try:
+        payload = read_payload(envelope.kind, envelope.payload)
+    except msgspec.MsgspecError:
+        return Judged(envelope, "held", "unreadable")
+    grant = facts.grants.get(envelope.grant)
+    if grant is None or grant.device != facts.device:
+        return Judged(envelope, "held", "grant_invalid", payload)
+    return _with_grant(envelope, payload, grant, facts)
+
+
+def _with_grant(envelope: Envelope, payload: Payload, grant: GrantFacts, facts: Facts) -> Judged:
+    if payload.occurred_at.tzinfo is None:
+        return Judged(envelope, "held", "unreadable", payload, grant)
+    occurred, quality = corrected_time(envelope, payload, facts.now)
+    day = occurred.astimezone(facts.zone).date()
+    held = _why_held(payload, grant, day, facts)
+    if held:
+        return Judged(envelope, "held", held, payload, grant, occurred, day, quality)
+    flag = _flag(envelope, payload, grant, day, quality, facts)
+    verdict = "stored_flagged" if flag else "stored"
+    return Judged(envelope, verdict, flag, payload, grant, occurred, day, quality)
+
+
+def corrected_time(envelope: Envelope, payload: Payload, now: datetime) -> tuple[datetime, str]:
+    """When it happened by the server's clock, and how far that can be trusted: good, estimated or unknown.
+
+    A time that cannot be (in the future, or older than a school year) falls back to the moment of arrival.
+    """
+    offset = timedelta(milliseconds=envelope.offset_est_ms or 0)
+    try:
+        occurred = payload.occurred_at + offset
+    except OverflowError:
+        return now, "unknown"
+    if not now - OLDEST <= occurred <= now + CLOCK_TOLERANCE:
+        return now, "unknown"
+    if envelope.offset_est_ms is None:
+        return occurred, "estimated"
+    return occurred, "good" if abs(offset) <= CLOCK_TOLERANCE else "estimated"
+
+
+def _why_held(payload: Payload, grant: GrantFacts, day: date, facts: Facts) -> str:
+    if facts.device_revoked:
+        return "device_revoked"
+    spans = facts.assignments.get((grant.adult, payload.student), ())
+    if not any(span.includes(day) for span in spans):
+        return "permission"
+    if isinstance(payload, Void):
+        author = facts.authors.get(payload.voids, grant.adult)
+        return "" if author == grant.adult else "not_the_author"
+    version = facts.versions.get(payload.plan_version)
+    if version is None or version.student != payload.student:
+        return "unknown_plan"
+    if isinstance(payload, Close):
+        named = [*payload.zero, *payload.no_opportunity]
+        return "" if all(measure in version.methods for measure in named) else "unknown_measure"
+    return _wrong_value(payload, version)
+
+
+def _wrong_value(payload: Capture, version: VersionFacts) -> str:
+    method = version.methods.get(payload.measure)
+    if method is None:
+        return "unknown_measure"
+    try:
+        value = read_value(method, payload.value)
+    except msgspec.MsgspecError:
+        return "wrong_value"
+    amount = getattr(value, "count", None) if method == "count" else getattr(value, "seconds", 0)
+    return "" if amount is None or 0 <= amount < 1_000_000 else "wrong_value"
+
+
+def _flag(
+    envelope: Envelope, payload: Payload, grant: GrantFacts, day: date, quality: str, facts: Facts
+) -> str:
+    if quality == "unknown":
+        return "clock"
+    if grant.revoked_at is not None:
+        return "grant_revoked"
+    if not isinstance(payload, Void):
+        superseded = facts.versions[payload.plan_version].superseded_from
+        if superseded is not None and superseded <= day:
+            return "plan_superseded"
+    return ""

@@ -1,0 +1,9 @@
+"""The observations' rows, one concept a file."""
+
+from __future__ import annotations
+
+from carryover.observations.models.event import Event
+from carryover.observations.models.landing import Epoch, Landing, Sequence, SetAside
+from carryover.observations.models.note import DatedNote
+
+__all__ = ["DatedNote", "Epoch", "Event", "Landing", "Sequence", "SetAside"]

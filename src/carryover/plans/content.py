@@ -1,0 +1,146 @@
+"""What a plan says, as a frozen value: goals, supports, latitude, and how the team agreed.
+
+Pure. Stored whole as JSON; read back strictly, so that content that does not fit its schema is refused with the place
+named. A version of the schema that was ever signed stays readable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from carryover.measurement import Measure
+
+SCHEMA = "plan/1"
+
+
+class SupportKind(StrEnum):
+    """The five parts of a plan card, in reading order."""
+
+    WHY = "why"
+    BEFORE = "before"
+    TEACH = "teach"
+    RESPOND = "respond"
+    NEVER = "never"
+
+
+class Latitude(StrEnum):
+    """What the plan itself lets the case manager change without a new agreement (law 8)."""
+
+    STRATEGY = "strategy"
+    PROMPT_LEVEL = "prompt_level"
+    COLLECTION_SCHEDULE = "collection_schedule"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """When a goal is met: comparator, value in the measure's unit, and across how many occasions it must hold."""
+
+    comparator: str  # at_least | at_most
+    value: float
+    consistency: str
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Where the student started: value in the measure's unit, how many sessions it rests on, and when."""
+
+    value: float
+    n: int
+    day: date
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A six-part annual goal (34 CFR 300.320(a)(2)–(3)) with the measure that captures it."""
+
+    id: str
+    area: str
+    condition: str
+    behavior: str
+    criterion: Criterion
+    by: date
+    measure: Measure
+    schedule: str
+    collectors: tuple[str, ...]
+    baseline: Baseline | None = None
+    rule: str = "four_point"
+
+
+@dataclass(frozen=True)
+class Support:
+    """One line of the card: what the adult does, and in one sentence why (D74)."""
+
+    id: str
+    kind: SupportKind
+    text: str
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How the team and the family agreed, and when (34 CFR 300.324(a)(4), (a)(6))."""
+
+    how: str  # meeting | without_meeting
+    agreed_on: date
+    family_member: str
+    participants: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole content of one version."""
+
+    starts: date
+    ends: date
+    goals: tuple[Goal, ...] = ()
+    supports: tuple[Support, ...] = ()
+    latitude: tuple[Latitude, ...] = ()
+    agreement: Agreement | None = None
+    kind: str = "iep"
+    schema: str = field(default=SCHEMA)
+
+    def goal(self, goal_id: str) -> Goal:
+        """The goal with this id; KeyError when the plan has none such."""
+        for goal in self.goals:
+            if goal.id == goal_id:
+                return goal
+        raise KeyError(goal_id)
+
+    def with_goal(self, goal: Goal) -> Plan:
+        """The same plan with this goal added, or put in the place of the one with its id."""
+        if any(g.id == goal.id for g in self.goals):
+            return replace(self, goals=tuple(goal if g.id == goal.id else g for g in self.goals))
+        return replace(self, goals=(*self.goals, goal))
+
+    def of_kind(self, kind: SupportKind) -> tuple[Support, ...]:
+        """The card lines of one part, in the plan's order."""
+        return tuple(line for line in self.supports if line.kind == kind)
+
+
+def to_json(plan: Plan) -> dict[str, object]:
+    """The plan as plain JSON values."""
+    value = msgspec.to_builtins(plan)
+    assert isinstance(value, dict)
+    return value
+
+
+def from_json(value: object) -> Plan:
+    """The plan that was stored; raises msgspec.ValidationError naming the place when it does not fit."""
+    return msgspec.convert(value, Plan)
+
+
+def canonical(plan: Plan) -> bytes:
+    """The one byte string of a plan: what a signature covers."""
+    return json.dumps(to_json(plan), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def content_hash(plan: Plan, template_version: str) -> str:
+    """SHA-256, in hex, over the template version and the canonical bytes."""
+    return hashlib.sha256(template_version.encode() + b"\n" + canonical(plan)).hexdigest()

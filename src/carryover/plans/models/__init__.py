@@ -1,0 +1,8 @@
+"""The plans' rows, one concept a file."""
+
+from __future__ import annotations
+
+from carryover.plans.models.draft import PlanDraft
+from carryover.plans.models.version import PlanVersion, Signature, StudentPlan
+
+__all__ = ["PlanDraft", "PlanVersion", "Signature", "StudentPlan"]

@@ -1,0 +1,60 @@
+"""Goals and changes in plain words, formed from their parts so that nobody types them twice. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from carryover.plans.content import Criterion, Goal, Plan, SupportKind
+
+_PARTS = {
+    SupportKind.WHY: "why it happens",
+    SupportKind.BEFORE: "what to do before",
+    SupportKind.TEACH: "what to teach",
+    SupportKind.RESPOND: "how to respond",
+    SupportKind.NEVER: "what never to do",
+}
+
+
+def plain_day(day: date) -> str:
+    """'May 14, 2027', without a leading zero."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def number(value: float) -> str:
+    """A figure without needless decimals: 80, 2.5."""
+    return f"{value:g}"
+
+
+def criterion_words(criterion: Criterion, unit: str) -> str:
+    """'at least 80 percent independent, on 4 of 5 school days'."""
+    words = f"{criterion.comparator.replace('_', ' ')} {number(criterion.value)} {unit}"
+    return f"{words}, {criterion.consistency}" if criterion.consistency else words
+
+
+def goal_sentence(goal: Goal, learner: str) -> str:
+    """The six-part sentence of a goal: condition, learner, behavior, criterion, measure, timeframe."""
+    condition = goal.condition[:1].upper() + goal.condition[1:]
+    words = criterion_words(goal.criterion, goal.measure.unit)
+    return (
+        f"{condition}, {learner} will {goal.behavior}, {words}, as measured by {goal.measure.label.lower()}"
+        f" {goal.schedule}, by {plain_day(goal.by)}."
+    )
+
+
+def changed_lines(before: Plan | None, after: Plan) -> tuple[str, ...]:
+    """What an adult who knew the earlier version must know of this one, a plain sentence each."""
+    if before is None:
+        return ()
+    old_goals = {goal.id: goal for goal in before.goals}
+    lines = [f"New: {g.measure.label}." for g in after.goals if g.id not in old_goals]
+    lines += [
+        f"Changed: how {g.measure.label.lower()} is worked on or collected."
+        for g in after.goals
+        if g.id in old_goals and old_goals[g.id] != g
+    ]
+    kept = {goal.id for goal in after.goals}
+    lines += [f"Ended: {g.measure.label}." for g in before.goals if g.id not in kept]
+    for kind, words in _PARTS.items():
+        fresh = [s for s in after.of_kind(kind) if s not in before.of_kind(kind)]
+        lines += [f"New in {words}: {s.text}" for s in fresh]
+    return tuple(lines)

@@ -1,0 +1,24 @@
+"""The roster's rows, one concept a file."""
+
+from __future__ import annotations
+
+from carryover.roster.models.account import Account
+from carryover.roster.models.calendar import BellSchedule, Period, SchoolDay
+from carryover.roster.models.district import District, School
+from carryover.roster.models.people import Adult, Enrolment, Guardian, Student
+from carryover.roster.models.presence import Absence, Outing
+
+__all__ = [
+    "Absence",
+    "Account",
+    "Adult",
+    "BellSchedule",
+    "District",
+    "Enrolment",
+    "Guardian",
+    "Outing",
+    "Period",
+    "School",
+    "SchoolDay",
+    "Student",
+]

@@ -1,0 +1,34 @@
+"""Districts and their schools. One database holds one district or one cooperative."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class District(models.Model):
+    """A local education agency; its time zone decides which school day a moment belongs to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=2)
+    time_zone = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class School(models.Model):
+    """A building with its own bells and calendar."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="schools")
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["district", "code"], name="school_code_once"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,23 @@
+"""The actor of a request, for views: always there behind the sign-in, else a refusal."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from carryover.scope.actors import Actor
+from carryover.terms import Refusal, Refused
+
+
+def asking(request: HttpRequest) -> Actor:
+    """Who is asking; Refused when the account belongs to no adult of a school."""
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, Actor):
+        raise Refused(
+            Refusal(
+                "Open this page",
+                "Your account is not linked to anybody at a school.",
+                "The office can link it.",
+                "account.unlinked",
+            )
+        )
+    return actor

@@ -1,0 +1,74 @@
+"""The second wall: row-level security, written once for every table that holds something about a student.
+
+Used by migrations. A table behind the wall shows a row to the app role only when the adult whom the request entered
+for (`carryover.adult`, on `carryover.today`) has a relationship to its student. Owner and keeper step over it.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython, RunSQL
+
+STUDENTS = """
+CREATE FUNCTION scope_students() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT r.student_id FROM scope_relationship r
+    WHERE r.adult_id = nullif(current_setting('carryover.adult', true), '')::uuid
+      AND r.student_id IS NOT NULL
+      AND r.valid_from <= nullif(current_setting('carryover.today', true), '')::date
+      AND (r.valid_to IS NULL OR r.valid_to >= nullif(current_setting('carryover.today', true), '')::date)
+    UNION
+    SELECT e.student_id FROM scope_relationship r JOIN roster_enrolment e ON e.school_id = r.school_id
+    WHERE r.adult_id = nullif(current_setting('carryover.adult', true), '')::uuid
+      AND r.valid_from <= nullif(current_setting('carryover.today', true), '')::date
+      AND (r.valid_to IS NULL OR r.valid_to >= nullif(current_setting('carryover.today', true), '')::date)
+      AND e.valid_from <= nullif(current_setting('carryover.today', true), '')::date
+      AND (e.valid_to IS NULL OR e.valid_to >= nullif(current_setting('carryover.today', true), '')::date)
+$$;
+CREATE FUNCTION scope_device() RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT nullif(current_setting('carryover.device', true), '')::uuid
+$$;
+"""
+NO_STUDENTS = "DROP FUNCTION scope_students(); DROP FUNCTION scope_device();"
+
+
+def functions() -> RunSQL:
+    """The two functions that every policy asks."""
+    return RunSQL(STUDENTS, NO_STUDENTS)
+
+
+def wall(table: str, column: str = "student_id", read_too: str = "false") -> RunSQL:
+    """Row security on a table: rows of students in scope; `read_too` is a further condition for reading only."""
+    inside = f"{column} IN (SELECT scope_students())"
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY in_scope ON {table} USING ({inside}) WITH CHECK ({inside});"
+        f"CREATE POLICY read_too ON {table} FOR SELECT USING ({read_too});",
+        f"DROP POLICY in_scope ON {table}; DROP POLICY read_too ON {table};"
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def app_may_only_append(*tables: str) -> RunPython:
+    """Take from the app role the right to change or delete rows of these tables."""
+
+    def forward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        for table in tables:
+            editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {_app_role(editor)}")
+
+    return RunPython(forward, RunPython.noop)
+
+
+def app_has_no_door(*tables: str) -> RunPython:
+    """Take from the app role every right on these tables (partitions are entered through their parent)."""
+
+    def forward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        for table in tables:
+            editor.execute(f"REVOKE ALL ON {table} FROM {_app_role(editor)}")
+
+    return RunPython(forward, RunPython.noop)
+
+
+def _app_role(editor: BaseDatabaseSchemaEditor) -> str:
+    return editor.connection.ops.quote_name(settings.DATABASES["default"]["USER"])

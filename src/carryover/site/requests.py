@@ -1,0 +1,124 @@
+"""What every request is given: one transaction, one actor, the time; and what a refusal becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from carryover.journal.acts import record
+from carryover.roster.models import Adult, District
+from carryover.scope.actors import Actor, actor_of, enter
+from carryover.site import clock
+from carryover.terms import Refusal, Refused
+
+MACHINE_DOORS = ("/sync/", "/api/", "/healthz", "/readyz")
+WITHOUT_DATABASE = ("/healthz",)
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page needs a signed-in account unless it says otherwise; machine doors do their own asking."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let machine doors through to their own checks."""
+        if request.path.startswith(MACHINE_DOORS):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class OneTransaction:
+    """Runs a request in one transaction under its actor, so that row security and the journal belong to the act.
+
+    A refusal undoes everything the request wrote, and is then journaled by itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response, or the refusal as a page or as JSON."""
+        if request.path.startswith(WITHOUT_DATABASE):
+            return self.get_response(request)
+        with transaction.atomic():
+            request.actor = _enter(request)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 400 and not getattr(response, "keep_writes", False):
+                transaction.set_rollback(True)
+        refusal = getattr(request, "refusal", None)
+        if refusal is not None:
+            with transaction.atomic():
+                _journal_refusal(request, refusal)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refused act is an answer, not an error."""
+        if not isinstance(error, Refused):
+            return None
+        request.refusal = error.refusal  # type: ignore[attr-defined]
+        return refused(request, error.refusal)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal with its reason: JSON at the machine doors, a page elsewhere, always 403."""
+    if request.path.startswith(MACHINE_DOORS):
+        return JsonResponse(refusal_json(refusal), status=403)
+    return render(request, "look/refusal.html", {"refusal": refusal}, status=403)
+
+
+def refusal_json(refusal: Refusal) -> dict[str, str]:
+    """What a machine is told of a refusal."""
+    return {
+        "error": refusal.code or "refused",
+        "tried": refusal.tried,
+        "why": refusal.why,
+        "who_can": refusal.who_can,
+        "source": refusal.source,
+    }
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """What every page knows: who is asking, and whether these are made-up people."""
+    actor = getattr(request, "actor", None)
+    return {"actor": actor, "demo": settings.MODE == "demo", "today": actor.today if actor else None}
+
+
+def _enter(request: HttpRequest) -> Actor | None:
+    now = clock.now()
+    adult_id: UUID | None = getattr(request.user, "adult_id", None)
+    if adult_id is None:
+        enter(None, None, now.date())
+        return None
+    adult = Adult.objects.select_related("district", "school").get(id=adult_id)
+    today = now.astimezone(zone_of(adult.district)).date()
+    enter(adult.id, None, today)
+    return actor_of(adult, now, today)
+
+
+def zone_of(district: District) -> ZoneInfo:
+    """The district's own clock."""
+    return ZoneInfo(district.time_zone)
+
+
+def _journal_refusal(request: HttpRequest, refusal: Refusal) -> None:
+    actor: Actor | None = getattr(request, "actor", None)
+    record(
+        at=actor.now if actor else clock.now(),
+        actor=actor.key if actor else ("nobody", None),
+        right="none",
+        act="refused",
+        thing=("act", refusal.code or "refused"),
+    )

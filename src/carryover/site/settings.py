@@ -1,0 +1,167 @@
+"""The one settings file. It reads the environment and the data folder once and starts nothing.
+
+Secrets come from the data folder or the environment, never from this file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from carryover.site.connections import databases
+from carryover.site.home import locate
+from carryover.site.secrets import peek
+
+PACKAGE = Path(__file__).resolve().parents[1]
+HOME = locate(os.environ)
+SECRETS = peek(HOME, os.environ)
+CONNECTIONS = databases(HOME, os.environ)
+if os.environ.get("CARRYOVER_DATABASE"):  # another database of the same roles: tests serve a copy
+    CONNECTIONS = CONNECTIONS.to(os.environ["CARRYOVER_DATABASE"])
+
+# demo shows made-up people and says so; production is the default and shows neither.
+MODE = os.environ.get("CARRYOVER_MODE", "production")
+TODAY = os.environ.get("CARRYOVER_TODAY", "")
+TLS = os.environ.get("CARRYOVER_TLS", "") == "1"
+
+DEBUG = False
+SECRET_KEY = SECRETS.secret_key
+ALLOWED_HOSTS = os.environ.get("CARRYOVER_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if TLS else []
+ROOT_URLCONF = "carryover.site.urls"
+WSGI_APPLICATION = "carryover.site.wsgi.application"
+
+INSTALLED_APPS = [
+    "carryover.look",
+    "carryover.journal",
+    "carryover.roster",
+    "carryover.scope",
+    "carryover.plans",
+    "carryover.observations",
+    "carryover.sheets",
+    "carryover.decisions",
+    "carryover.documents",
+    "carryover.site",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "ninja",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "carryover.site.requests.SignInRequired",
+    "carryover.site.requests.OneTransaction",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "carryover.site.requests.frame",
+            ],
+        },
+    }
+]
+
+# Three roles, three connections: `default` serves and is bound by row security, `owner` migrates, `keeper` loads and
+# backs up.
+DATABASES = {
+    "default": CONNECTIONS.app.django() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True},
+    "owner": CONNECTIONS.owner.django(),
+    "keeper": CONNECTIONS.keeper.django(),
+}
+
+AUTH_USER_MODEL = "roster.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "carryover.site.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+# A whole school signs in from one address at 07:45, so an address alone never locks anybody out: a user name does.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "8/5m/key,120/m/ip"}
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.root / "static"
+# The tree is the source of static files; nothing is collected, so a first start has one step less to fail.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PGHISTORY_APPEND_ONLY = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,89 @@
+"""The world that the tests share: a real database with the tiny demo district, on a day that never changes.
+
+One PostgreSQL server, one template with everything in it, a copy for each worker. Tests run as the app role, which row
+security binds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("CARRYOVER_HOME", str(CHECKOUT / "build" / "test-home"))
+os.environ.setdefault("CARRYOVER_MODE", "demo")
+os.environ["CARRYOVER_TODAY"] = "2026-10-20"
+
+import django  # noqa: E402
+import pytest  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from carryover.site import roles  # noqa: E402
+from carryover.site.connections import Databases  # noqa: E402
+from carryover.site.demo.load import load  # noqa: E402
+from carryover.site.starting import Hold, ready  # noqa: E402
+
+TODAY = date(2026, 10, 20)
+"""Tuesday, an A day: the day on which every test that needs the demo takes place."""
+
+
+def pytest_configure() -> None:
+    """Settings are read before any test module is."""
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Hold]:
+    """The database server, kept up for as long as a worker needs it."""
+    with ready(os.environ) as hold:
+        yield hold
+
+
+@pytest.fixture(scope="session")
+def template(server: Hold) -> str:
+    """The name of the database with every migration and the tiny demo in it; made once for all workers."""
+    return roles.template_database(server.databases, _key(), _fill)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Hold, template: str, worker_id: str, django_db_blocker: object) -> Iterator[None]:
+    """This worker's own copy of the template."""
+    name = f"{template}_{worker_id}"
+    roles.clone(server.databases, template, name)
+    _point_at(name)
+    yield
+    for each in connections.all():
+        each.close()
+    roles.drop(server.databases, name)
+
+
+def _point_at(name: str) -> None:
+    for each in connections.all():
+        each.close()
+        each.settings_dict["NAME"] = name
+
+
+def _fill(to: Databases) -> None:
+    _point_at(to.owner.database)
+    call_command("migrate", database="owner", verbosity=0)
+    for each in connections.all():
+        each.close()
+    load(to, size="tiny", seed=1, today=TODAY, observations="month")
+
+
+def _key() -> str:
+    """Changes when a migration or the generator does."""
+    sources = [*CHECKOUT.glob("src/carryover/*/migrations/*.py"), *CHECKOUT.glob("src/carryover/site/demo/**/*.py")]
+    sources += [
+        CHECKOUT / "src/carryover/plans/content.py",
+        CHECKOUT / "src/carryover/plans/acts/sign.py",
+        CHECKOUT / "src/carryover/scope/walls.py",
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(sources):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
