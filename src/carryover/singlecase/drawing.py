@@ -269,9 +269,10 @@ def _sentence(page: _Page, measure_label: str, aim: Aim | None) -> str:
         f"{day_words(last.day)} in {_many(len(page.series.changes) + 1, 'phase')}",
         f"the last is {_said(page, last)}",
     ]
-    for state in (State.NOT_COLLECTED, State.NO_OPPORTUNITY):
+    absent = {State.NOT_COLLECTED: "not collected", State.NO_OPPORTUNITY: "without opportunity"}
+    for state, words in absent.items():
         days = sum(point.state is state for point in page.points)
-        parts += [f"{_many(days, 'day')} {state.words}"] if days else []
+        parts += [f"{_many(days, 'day')} {words}"] if days else []
     parts += [f"the aim is {_goal_words(page.unit, aim)} by {short_day(aim.end_day)}"] if aim else []
     return "; ".join(parts) + "."
 

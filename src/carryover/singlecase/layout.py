@@ -158,7 +158,7 @@ def layout_of(graph: Graph, width: float, height: float) -> Layout:
     spans = [(flat.x(label.left), flat.x(label.right), label.text) for label in graph.phase_labels]
     phases = phase_lanes(spans, size, (left, width - 4))
     flags = flag_lanes([(flat.x(flag.x), flag.text) for flag in graph.flags], size - 1, (left, width - 4))
-    top = size * (2.2 + 1.5 * lanes_of(phases) + 1.3 * lanes_of(flags)) + 6
+    top = size * (2.2 + 1.5 * lanes_of(phases) + 1.3 * lanes_of(flags)) + 12
     return Layout(Frame(graph, width, height, size, left, right, top, flat.bottom), phases, flags)
 
 

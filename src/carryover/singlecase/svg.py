@@ -172,19 +172,19 @@ def _phases(pen: _Pen) -> Iterable[str]:
             stroke_dasharray=None if line.major else "4 4",
         )
     for label in pen.layout.phases:
-        y = f.top - 6 - pen.layout.flag_room - 1.5 * f.size * label.lane
+        y = f.top - 12 - pen.layout.flag_room - 1.5 * f.size * label.lane
         yield _label(pen, label, (label.left + label.right) / 2, y, "graph-text", f.size, "middle")
 
 
 def _flags(pen: _Pen) -> Iterable[str]:
     f = pen.frame
     for label in pen.layout.flags:
-        y = f.top - 4 - 1.3 * f.size * label.lane
-        up = y - 0.7 * f.size if label.text else f.top - 8
+        y = f.top - 10 - 1.3 * f.size * label.lane
+        up = y - 0.7 * f.size if label.text else f.top - 12
         yield _line(
             pen,
             label.leader,
-            f.top + 4,
+            f.top,
             label.leader,
             up,
             "graph-flag",
@@ -253,13 +253,25 @@ def _linked(pen: _Pen, point: GraphPoint, shape: str) -> str:
 
 
 def _open_label(pen: _Pen, x: float, y: float) -> str:
-    """Right of the point, and away from the aim line where that passes close by."""
-    f, down = pen.frame, 0.35 * pen.frame.size
+    """Right of the point and clear of the aim line; left above or below it where a phase line stands
+    close.
+    """
+    f = pen.frame
+    end = x + pen.radius + 5 + text_width(STILL_OPEN, f.size)
+    below = _comes_from_above(pen, x, y)
+    if any(x < f.x(line.x) < end for line in pen.graph.phase_lines) or end > f.width:
+        down = 1.5 * f.size if below else -0.8 * f.size
+        return _text(pen, STILL_OPEN, x + pen.radius, y + down, font_style="italic", text_anchor="end")
     aim = pen.graph.aim
-    if aim:
-        near = min((f.y(value) for _, value in aim.points), key=lambda height: abs(height - y))
-        down = down if abs(near - y) > 2.4 * f.size else (1.4 * f.size if y >= near else -0.7 * f.size)
+    crossed = aim and any(abs(f.y(value) - y) < 1.5 * f.size for _, value in aim.points[-1:])
+    down = 0.35 * f.size if not crossed else (1.4 * f.size if below else -0.7 * f.size)
     return _text(pen, STILL_OPEN, x + pen.radius + 5, min(y + down, f.bottom - 3), font_style="italic")
+
+
+def _comes_from_above(pen: _Pen, x: float, y: float) -> bool:
+    f = pen.frame
+    earlier = [f.y(mark.value) for mark in pen.graph.markers if mark.value is not None and f.x(mark.x) < x]
+    return bool(earlier) and earlier[-1] < y
 
 
 def _line(

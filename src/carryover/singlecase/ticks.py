@@ -41,7 +41,9 @@ def _round_step(rough: float, least: float) -> float:
 
 
 def x_ticks(axis: XAxis, most: int) -> tuple[Tick, ...]:
-    """At most `most` labelled places: sessions by 1, 2, 5 …; days by 1, 2, or whole weeks from a Monday."""
+    """At most `most` labelled places: sessions by 1, 5, 10, 50 …; days by 1, 2, or whole weeks from a
+    Monday.
+    """
     if axis.start is None:
         return _session_ticks(axis, most)
     first, last = math.ceil(axis.low), math.floor(axis.high)
@@ -56,7 +58,7 @@ def x_ticks(axis: XAxis, most: int) -> tuple[Tick, ...]:
 def _session_ticks(axis: XAxis, most: int) -> tuple[Tick, ...]:
     last = math.floor(axis.high)
     for power in range(6):
-        for factor in (1, 2, 5):
+        for factor in (1, 5):
             step = factor * 10**power
             places = [1, *range(step, last + 1, step)] if step > 1 else list(range(1, last + 1))
             if len(places) <= max(most, 2):

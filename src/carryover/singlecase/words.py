@@ -33,9 +33,10 @@ def number_words(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
-def number(value: float) -> str:
-    """Two decimals at most, none when there are none, and never '-0'."""
-    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+def number(value: float, decimals: int = 2) -> str:
+    """So many decimals at most, none when there are none, and never '-0'."""
+    text = f"{round(value, decimals) + 0.0:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def is_percent(unit: str) -> bool:
@@ -46,7 +47,7 @@ def is_percent(unit: str) -> bool:
 def value_words(value: float, unit: str, n: int) -> str:
     """'60 % (n = 10)', '7 times per day', '1 minute': a percentage never without its n."""
     if is_percent(unit):
-        return f"{number(value)} % (n = {n})"
+        return f"{number(value, 1)} % (n = {n})"
     first, _, rest = unit.partition(" ")
     singular = first[:-1] if value == 1 and first.endswith("s") else first
     return " ".join(part for part in (number(value), singular, rest) if part)
