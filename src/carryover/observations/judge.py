@@ -14,13 +14,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from carryover.measurement import PromptLevel
 from carryover.observations.wire import (
     KINDS,
     PAYLOAD_VERSION,
     Capture,
     Close,
+    CountValue,
+    DurationValue,
     Envelope,
     Payload,
+    Value,
     Void,
     hash_of,
     read_payload,
@@ -28,6 +32,7 @@ from carryover.observations.wire import (
 )
 from carryover.terms import DateSpan
 
+PROMPTS = frozenset(level.value for level in PromptLevel)
 CLOCK_TOLERANCE = timedelta(minutes=2)
 OLDEST = timedelta(days=400)
 
@@ -104,33 +109,44 @@ class Judged:
         return self.verdict != "held"
 
 
-def judge(envelope: Envelope, facts: Facts) -> Judged:
-    """The verdict on one item whose id and number are new to the server."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An item as far as it can be read without looking anything up: its payload, or why it must be held."""
+
+    envelope: Envelope
+    payload: Payload | None
+    held: str = ""
+
+
+def open_item(envelope: Envelope) -> Opened:
+    """Check the hash and the version and read the payload."""
     if envelope.hash != hash_of(envelope.payload):
-        return Judged(envelope, "held", "hash_mismatch")
+        return Opened(envelope, None, "hash_mismatch")
     if envelope.v > PAYLOAD_VERSION:
-        return Judged(envelope, "held", "newer_app")
+        return Opened(envelope, None, "newer_app")
     if envelope.kind not in KINDS:
-        return Judged(envelope, "held", "unknown_kind")
+        return Opened(envelope, None, "unknown_kind")
     try:
         payload = read_payload(envelope.kind, envelope.payload)
     except msgspec.MsgspecError:
-        return Judged(envelope, "held", "unreadable")
+        return Opened(envelope, None, "unreadable")
+    return Opened(envelope, payload, "unreadable" if payload.occurred_at.tzinfo is None else "")
+
+
+def judge(opened: Opened, facts: Facts) -> Judged:
+    """The verdict on one item whose id and number are new to the server."""
+    envelope, payload = opened.envelope, opened.payload
+    if opened.held or payload is None:
+        return Judged(envelope, "held", opened.held)
     grant = facts.grants.get(envelope.grant)
     if grant is None or grant.device != facts.device:
         return Judged(envelope, "held", "grant_invalid", payload)
-    return _with_grant(envelope, payload, grant, facts)
-
-
-def _with_grant(envelope: Envelope, payload: Payload, grant: GrantFacts, facts: Facts) -> Judged:
-    if payload.occurred_at.tzinfo is None:
-        return Judged(envelope, "held", "unreadable", payload, grant)
     occurred, quality = corrected_time(envelope, payload, facts.now)
     day = occurred.astimezone(facts.zone).date()
     held = _why_held(payload, grant, day, facts)
     if held:
         return Judged(envelope, "held", held, payload, grant, occurred, day, quality)
-    flag = _flag(envelope, payload, grant, day, quality, facts)
+    flag = _flag(payload, grant, day, quality, facts)
     verdict = "stored_flagged" if flag else "stored"
     return Judged(envelope, verdict, flag, payload, grant, occurred, day, quality)
 
@@ -178,13 +194,18 @@ def _wrong_value(payload: Capture, version: VersionFacts) -> str:
         value = read_value(method, payload.value)
     except msgspec.MsgspecError:
         return "wrong_value"
-    amount = getattr(value, "count", None) if method == "count" else getattr(value, "seconds", 0)
-    return "" if amount is None or 0 <= amount < 1_000_000 else "wrong_value"
+    return "" if _possible(value) else "wrong_value"
 
 
-def _flag(
-    envelope: Envelope, payload: Payload, grant: GrantFacts, day: date, quality: str, facts: Facts
-) -> str:
+def _possible(value: Value) -> bool:
+    if isinstance(value, CountValue):
+        return 1 <= value.count < 100_000
+    if isinstance(value, DurationValue):
+        return 0 <= value.seconds <= 24 * 60 * 60
+    return value.prompt is None or value.prompt in PROMPTS
+
+
+def _flag(payload: Payload, grant: GrantFacts, day: date, quality: str, facts: Facts) -> str:
     if quality == "unknown":
         return "clock"
     if grant.revoked_at is not None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest
 
 from carryover.scope.actors import Actor
 from carryover.terms import Refusal, Refused
+
+
+def moment(request: HttpRequest) -> datetime:
+    """When this request came, as the site says; aware."""
+    came = getattr(request, "moment", None)
+    if not isinstance(came, datetime):
+        raise TypeError("the site sets the moment of every request")
+    return came
 
 
 def asking(request: HttpRequest) -> Actor:

@@ -98,6 +98,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _enter(request: HttpRequest) -> Actor | None:
     now = clock.now()
+    request.moment = now  # type: ignore[attr-defined]
     adult_id: UUID | None = getattr(request.user, "adult_id", None)
     if adult_id is None:
         enter(None, None, now.date())

@@ -1,0 +1,93 @@
+"""Looking up what a batch is judged by: grants, plan versions, relationships, authors. A fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from carryover.observations.judge import Facts, GrantFacts, Opened, VersionFacts
+from carryover.observations.wire import Void
+from carryover.scope.acts import read_grants
+from carryover.scope.models import Device, Relationship
+from carryover.terms import DateSpan
+
+RECORDING_RELATIONS = ("case_manager", "assigned")
+
+_VERSIONS = """
+SELECT v.id, v.student_id,
+    (SELECT jsonb_object_agg(g -> 'measure' ->> 'id', g -> 'measure' ->> 'method')
+     FROM jsonb_array_elements(v.content -> 'goals') g),
+    (SELECT min(later.effective_from) FROM plans_planversion later
+     WHERE later.plan_id = v.plan_id AND later.number > v.number)
+FROM plans_planversion v WHERE v.id = ANY(%s)
+"""
+
+
+def facts_for(device: Device, opened: Sequence[Opened], zone: ZoneInfo, now: datetime) -> Facts:
+    """Everything the items of one request are judged by."""
+    payloads = [item.payload for item in opened if item.payload is not None]
+    grants = grants_named(item.envelope.grant for item in opened)
+    students = {payload.student for payload in payloads}
+    voided = {payload.voids for payload in payloads if isinstance(payload, Void)}
+    versions = {payload.plan_version for payload in payloads if not isinstance(payload, Void)}
+    return Facts(
+        now=now,
+        zone=zone,
+        device=device.id,
+        device_revoked=device.revoked_at is not None,
+        grants=grants,
+        versions=versions_named(versions),
+        assignments=assignments({grant.adult for grant in grants.values()}, students),
+        authors=_authors(voided, opened, grants),
+    )
+
+
+def grants_named(texts: Iterable[str]) -> dict[str, GrantFacts]:
+    """The grants whose signature is ours, by their text."""
+    return {
+        text: GrantFacts(row.id, row.adult_id, row.device_id, row.issued_at, row.expires_at, row.revoked_at)
+        for text, row in read_grants(set(texts)).items()
+    }
+
+
+def versions_named(ids: Iterable[UUID]) -> dict[UUID, VersionFacts]:
+    """The signed versions with these ids: owner, the method of each measure, and from when a newer one stands."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS, [wanted])
+        rows: list[tuple[UUID, UUID, Mapping[str, str] | None, date | None]] = cursor.fetchall()
+    return {key: VersionFacts(key, student, methods or {}, later) for key, student, methods, later in rows}
+
+
+def assignments(adults: Iterable[UUID], students: Iterable[UUID]) -> dict[tuple[UUID, UUID], tuple[DateSpan, ...]]:
+    """On which days each of these adults may record about each of these students."""
+    found: dict[tuple[UUID, UUID], tuple[DateSpan, ...]] = {}
+    rows = Relationship.objects.filter(
+        adult__in=list(adults), student__in=list(students), relation__in=RECORDING_RELATIONS
+    ).values_list("adult_id", "student_id", "valid_from", "valid_to")
+    for adult, student, start, end in rows:
+        assert student is not None
+        found[adult, student] = (*found.get((adult, student), ()), DateSpan(start, end))
+    return found
+
+
+def _authors(
+    voided: set[UUID], opened: Sequence[Opened], grants: Mapping[str, GrantFacts]
+) -> dict[UUID, UUID | None]:
+    """Who recorded each event that is to be taken back, whether it landed before or comes in this very batch."""
+    if not voided:
+        return {}
+    here = {
+        item.envelope.id: grants[item.envelope.grant].adult
+        for item in opened
+        if item.envelope.id in voided and item.envelope.grant in grants
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, author_id FROM observations_landing WHERE id = ANY(%s)", [list(voided)])
+        return here | dict(cursor.fetchall())
