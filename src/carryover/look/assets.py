@@ -31,9 +31,9 @@ def build(node_modules: Path, into: Path = STATIC_FOLDER) -> int:
     for style in STYLES:
         webs = [font_source / "files" / f"{FONT_STEM}-{subset}-wght-{style}.woff2" for subset in SUBSETS]
         for static in (each for each in STATICS if each.style == style):
-            place = into / "fonts" / static.file_name
-            if not _newer(place, webs):
-                _put(place, static_font(webs, static))
+            made = into / "fonts" / static.file_name
+            if not _newer(made, webs):
+                _put(made, static_font(webs, static))
     return len(wanted) + len(STATICS)
 
 

@@ -65,8 +65,8 @@ def _as_part(request: HttpRequest, address: str) -> HttpRequest:
     asked.method = "GET"
     asked.path = asked.path_info = address
     asked.META = {**request.META, "REQUEST_METHOD": "GET", "PATH_INFO": address, "QUERY_STRING": ""}
-    asked.GET = QueryDict()  # type: ignore[assignment]
-    asked.POST = QueryDict()  # type: ignore[assignment]
+    asked.GET = QueryDict()
+    asked.POST = QueryDict()
     asked._files = MultiValueDict()  # type: ignore[attr-defined]
     asked.part_depth = depth  # type: ignore[attr-defined]
     return asked

@@ -13,9 +13,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools import merge
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
+from fontTools import merge  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
 FAMILY = "Atkinson Hyperlegible Next"
 DROPPED = ("DSIG", "STAT", "MVAR", "HVAR", "avar", "FFTM")
@@ -61,7 +61,10 @@ def _merged(parts: Sequence[TTFont]) -> TTFont:
     if len(parts) == 1:
         return parts[0]
     streams: list[Any] = [BytesIO(_bytes(part)) for part in parts]
-    return merge.Merger().merge(streams)
+    merged = merge.Merger().merge(streams)
+    # The merger stamps the present moment; the date of the source keeps the bytes the same from run to run.
+    merged["head"].created = merged["head"].modified = parts[0]["head"].created
+    return merged
 
 
 def _name(font: TTFont, static: Static) -> None:

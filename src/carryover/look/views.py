@@ -6,6 +6,7 @@ Promises: needs no student, no sign-in and no database.
 from __future__ import annotations
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +20,7 @@ from carryover.terms import Refusal
 ONE_YEAR = 365 * 24 * 3600
 
 
+@login_not_required
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice (light, dark, or as the device) in a cookie and go back to the page."""
@@ -34,6 +36,7 @@ def display(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@login_not_required
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in its states, made from invented values."""
@@ -55,7 +58,7 @@ STATIONS = (
     Station(_("Plan"), "v3, signed 9/12", "2 lines changed", "#thread", "filled"),
     Station(_("Today"), "4 of 5 seen", "next: Reading", "#thread", "filled"),
     Station(_("Evidence"), "18 points, 6 weeks", "IOA 91 %, n = 4", "#thread", "filled"),
-    Station(_("Judgement"), "Not yet tested", "carried out 62 % of 8, needs 80 %", "#thread", "half"),
+    Station(_("Judgement"), "Not yet tested", "carried out 62 % (n = 8), needs 80 %", "#thread", "half"),
     Station(_("Decision"), "Due Fri Dec 4", "M. Reyes", "#thread", "open"),
 )
 
