@@ -33,6 +33,9 @@ FONT = "Atkinson Hyperlegible Next, sans-serif"
 Theme = Literal["screen", "print"]
 PointHref = Callable[[GraphPoint], str]
 
+# Halves of surrogate pairs and the two non-characters: XML 1.0 §2.2 has no place for them.
+_FORBIDDEN = frozenset(map(chr, (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)))
+
 
 @dataclass(frozen=True)
 class _Ink:
@@ -128,7 +131,8 @@ def _axes(pen: _Pen) -> Iterable[str]:
         yield _text(pen, label, f.left - 8, y + 0.35 * f.size, text_anchor="end")
     stops = [f.x(stop) for stop in pen.graph.x_axis.stops]
     if min((b - a for a, b in pairwise(stops)), default=9.0) >= 4:
-        yield from (_line(pen, x, f.bottom, x, f.bottom + 3, "graph-axis") for x in stops)
+        ticks = "".join(f"M{_n(x)} {_n(f.bottom)}v3" for x in stops)
+        yield _tag("path", d=ticks, class_="graph-axis", stroke=pen.ink.line, stroke_width=1)
     for tick in _roomy_ticks(pen):
         yield _line(pen, f.x(tick.at), f.bottom, f.x(tick.at), f.bottom + 6, "graph-axis")
         yield _text(pen, tick.label, f.x(tick.at), f.bottom + 6 + f.size, text_anchor="middle")
@@ -151,6 +155,8 @@ def _aim(pen: _Pen) -> Iterable[str]:
     )
     lines = aim_words(pen.graph)
     x, y = points[-1][0] + 8, points[-1][1] + 0.35 * f.size
+    if x > f.left + 0.75 * (f.right - f.left):
+        x = f.right + 6
     for number, words in enumerate(lines):
         low = y + number * 1.2 * f.size
         yield _text(pen, words, x, low, class_="graph-text graph-aim-text", fill=color)
@@ -218,8 +224,8 @@ def _paths(pen: _Pen) -> Iterable[str]:
 
 def _marks(pen: _Pen) -> Iterable[str]:
     f = pen.frame
-    for point in pen.graph.markers:
-        yield _linked(pen, point, _marker(pen, point))
+    shapes = "".join(_linked(pen, point, _marker(pen, point)) for point in pen.graph.markers)
+    yield _tag("g", shapes, class_="graph-points", stroke=pen.ink.line, stroke_width=1.5)
     for point in pen.graph.no_opportunity:
         yield _linked(pen, point, _diamond(pen, f.x(point.x), f.bottom))
     for point in pen.graph.markers:
@@ -234,12 +240,12 @@ def _marks(pen: _Pen) -> Iterable[str]:
 
 
 def _marker(pen: _Pen, point: GraphPoint) -> str:
-    x, y = pen.frame.x(point.x), pen.frame.y(point.value or 0.0)
+    """Written by hand rather than by `_tag`: these are nearly all of a long graph."""
+    x, y, r = _n(pen.frame.x(point.x)), _n(pen.frame.y(point.value or 0.0)), _n(pen.radius)
     look = "graph-point graph-hollow" if point.open else "graph-point"
     fill = pen.ink.paper if point.open else pen.ink.line
-    return _tag(
-        "circle", cx=x, cy=y, r=pen.radius, class_=look, fill=fill, stroke=pen.ink.line, stroke_width=1.5
-    ) + (_tag("circle", cx=x, cy=y, r=12, pointer_events="all") if pen.href else "")
+    reach = f'<circle cx="{x}" cy="{y}" r="12" stroke="none" pointer-events="all"/>' if pen.href else ""
+    return f'<circle cx="{x}" cy="{y}" r="{r}" class="{look}" fill="{fill}"/>{reach}'
 
 
 def _diamond(pen: _Pen, x: float, y: float) -> str:
@@ -248,8 +254,8 @@ def _diamond(pen: _Pen, x: float, y: float) -> str:
 
 
 def _linked(pen: _Pen, point: GraphPoint, shape: str) -> str:
-    title = _tag("title", _plain(point.text))
-    return _tag("a", title + shape, href=pen.href(point)) if pen.href else _tag("g", title + shape)
+    title = f"<title>{_plain(point.text)}</title>"
+    return f'<a href="{escape(pen.href(point))}">{title}{shape}</a>' if pen.href else f"<g>{title}{shape}</g>"
 
 
 def _open_label(pen: _Pen, x: float, y: float) -> str:
@@ -330,5 +336,9 @@ def _n(value: float) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escaped, and without the control characters that XML forbids."""
-    return escape("".join(letter for letter in text if letter >= " " or letter in "\t\n"), quote=False)
+    """Escaped, and without the characters that XML forbids."""
+    if not text.isprintable():
+        text = "".join(
+            letter for letter in text if letter in "\t\n" or (letter >= " " and letter not in _FORBIDDEN)
+        )
+    return escape(text, quote=False)

@@ -7,15 +7,19 @@ from datetime import date
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
+# Named here and not by strftime, which follows the locale of the process.
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def day_words(day: date) -> str:
     """'Tue Oct 14'."""
-    return f"{day:%a} {short_day(day)}"
+    return f"{_WEEKDAYS[day.weekday()]} {short_day(day)}"
 
 
 def short_day(day: date) -> str:
     """'Oct 14'."""
-    return f"{day:%b} {day.day}"
+    return f"{_MONTHS[day.month - 1]} {day.day}"
 
 
 def days_words(days: Sequence[date]) -> str:

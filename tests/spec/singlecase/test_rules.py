@@ -107,9 +107,7 @@ def test_rules_use_neither_open_points_nor_gaps_nor_earlier_phases(rule: Rule) -
 
 
 def test_a_true_zero_is_a_point_like_any_other() -> None:
-    points = tuple(
-        Point(START + timedelta(days=i), i + 1, 0.0, State.TRUE_ZERO, 0) for i in range(6)
-    )
+    points = tuple(Point(START + timedelta(days=i), i + 1, 0.0, State.TRUE_ZERO, 0) for i in range(6))
     assert judge(FOUR_POINT, Series(points, direction="decrease"), FLAT).kind == "raise"
 
 
