@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 from django.template.exceptions import TemplateSyntaxError
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from carryover.look.strip import Station
 
@@ -36,6 +38,14 @@ def test_each_station_reads_as_name_fill_and_state() -> None:
 def test_the_station_of_this_page_is_marked_and_only_that_one() -> None:
     assert strip('here="Decision"').count('aria-current="page"') == 1
     assert "aria-current" not in strip()
+
+
+def test_the_station_of_this_page_is_marked_in_every_language() -> None:
+    monday = Station(gettext_lazy("Monday"), "v3", "", "/plan/", "filled")
+    source = '{% load look %}{% thread_strip stations here="Monday" %}'
+    with translation.override("es"):
+        html = Template(source).render(Context({"stations": [monday]}))
+    assert "unes" in html and html.count('aria-current="page"') == 1
 
 
 def test_a_station_one_may_not_enter_is_no_link() -> None:

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from carryover.look import words
@@ -36,8 +37,14 @@ def part(context: Context, url_name: str, *args: object) -> SafeString:
 
 @register.inclusion_tag("look/_thread.html")
 def thread_strip(stations: Iterable[Station], here: str = "", mini: bool = False) -> dict[str, object]:
-    """The thread strip; `here` names the page's station; `mini` is glyphs only, for a table cell."""
-    return {"stations": tuple(stations), "here": here, "mini": mini}
+    """The thread strip; `here` names the page's station in English; `mini` is glyphs for a table cell."""
+    stops = tuple(stations)
+    with translation.override(None):
+        named = [str(station.name) for station in stops]
+    marked = [
+        (stop, bool(here) and here in (name, stop.name)) for stop, name in zip(stops, named, strict=True)
+    ]
+    return {"stations": marked, "mini": mini}
 
 
 @register.simple_tag
