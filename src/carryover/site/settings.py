@@ -11,6 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from carryover.look.frame import Frame, RailItem
 from carryover.site.connections import databases
 from carryover.site.home import locate
 from carryover.site.secrets import peek
@@ -141,6 +142,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+CARRYOVER_FRAME = Frame(
+    rail=(
+        RailItem(_("Today"), "decisions:queue", "list-check", count="decisions:queue-count"),
+        RailItem(_("Caseload"), "decisions:caseload", "users"),
+        RailItem(_("My day"), "sheets:day", "calendar"),
+    ),
+    home="home",
+    find="decisions:caseload",
+)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

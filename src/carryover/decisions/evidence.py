@@ -1,0 +1,145 @@
+"""What stands behind one goal: its series with phases, aim line, rule and projection. Pure: facts in, evidence out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from carryover.measurement import State
+from carryover.plans.content import Goal, Plan
+from carryover.singlecase import RULES, Aim, Flag, PhaseChange, Point, Series, Sufficiency, Verdict, judge, will_meet
+
+BASELINE_POINTS = 3
+
+
+@dataclass(frozen=True)
+class VersionSeen:
+    """A signed version as far as a graph needs it."""
+
+    number: int
+    day: date
+    label: str
+    goal_id: str
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that a graph, a queue line or a report says of one goal."""
+
+    goal: Goal
+    series: Series
+    aim: Aim | None
+    verdict: Verdict | None
+    outlook: Sufficiency | None
+    flags: tuple[Flag, ...]
+    school_days: tuple[date, ...]
+    first_label: str
+    in_force: VersionSeen
+
+    @property
+    def newest(self) -> Point | None:
+        """The last point with a value, or None."""
+        held = [point for point in self.series.points if point.value is not None]
+        return held[-1] if held else None
+
+    @property
+    def fired(self) -> bool:
+        """Whether the goal's rule asks for a decision now."""
+        return self.verdict is not None and self.verdict.fired
+
+
+def evidence(
+    goal: Goal,
+    versions: Sequence[VersionSeen],
+    points: Sequence[Point],
+    flags: Iterable[Flag],
+    school_days: Sequence[date],
+    today: date,
+) -> Evidence:
+    """The evidence of a goal from its signed versions (oldest first) and its points (in order of days)."""
+    having = [v for v in versions if any(g.id == goal.id for g in v.plan.goals)]
+    first = having[0]
+    series = Series(tuple(points), phase_changes(goal, having), goal.measure.direction)
+    aim = aim_of(goal, series)
+    coming = max([today, *(v.day for v in having)])
+    return Evidence(
+        goal=goal,
+        series=series,
+        aim=aim,
+        verdict=judge(RULES[goal.rule], series, aim) if aim else None,
+        outlook=will_meet(series, aim, goal.by, highest=_highest(goal)) if aim else None,
+        flags=tuple(flags),
+        school_days=tuple(day for day in school_days if first.day <= day <= today),
+        first_label=first.label or f"Plan version {first.number}",
+        in_force=[v for v in having if v.day <= coming][-1],
+    )
+
+
+def phase_changes(goal: Goal, versions: Sequence[VersionSeen]) -> tuple[PhaseChange, ...]:
+    """Where the plan changed for this goal, one line a day at most.
+
+    Solid where the goal itself or the support for it changed, dashed where only the collection schedule did or where
+    support was changed for another goal of the same student.
+    """
+    changes: dict[date, PhaseChange] = {}
+    for before, after in zip(versions, versions[1:], strict=False):
+        kind = _kind_of_change(goal, before, after)
+        if kind:
+            changes[after.day] = PhaseChange(after.day, after.label, kind == "major", after.number)
+    return tuple(changes[day] for day in sorted(changes) if day > versions[0].day)
+
+
+def aim_of(goal: Goal, series: Series) -> Aim | None:
+    """From the goal's baseline, or else from the median of the first three points, to the criterion on its date."""
+    base = goal.baseline
+    if base is not None and base.day < goal.by:
+        return Aim(base.day, base.value, goal.by, goal.criterion.value)
+    held = [(p.day, p.value) for p in series.points if p.value is not None and not p.open][:BASELINE_POINTS]
+    if len(held) < BASELINE_POINTS or held[-1][0] >= goal.by:
+        return None
+    return Aim(held[-1][0], float(median(value for _, value in held)), goal.by, goal.criterion.value)
+
+
+def numbered(days: Iterable[tuple[date, State, float | None, int, tuple[str, ...], str, bool]]) -> tuple[Point, ...]:
+    """Points in order of days; those with a value are numbered from 1 as sessions."""
+    points, session = [], 0
+    for day, state, value, n, ids, label, still_open in sorted(days, key=lambda row: row[0]):
+        session += state.has_value
+        points.append(Point(day, session if state.has_value else 0, value, state, n, ids, label, still_open))
+    return tuple(points)
+
+
+def used_points(found: Evidence) -> list[dict[str, object]]:
+    """The points that the rule looked at, as plain values for the record of a decision."""
+    used = found.verdict.used if found.verdict else ()
+    return [{"day": point.day.isoformat(), "value": point.value, "n": point.n} for point in used]
+
+
+def points_hash(found: Evidence) -> str:
+    """A digest of the plan version and the points a decision rests on: other points make it another question."""
+    what = [found.in_force.number, used_points(found)]
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+
+
+def _kind_of_change(goal: Goal, before: VersionSeen, after: VersionSeen) -> str:
+    old = next((g for g in before.plan.goals if g.id == goal.id), None)
+    new = after.plan.goal(goal.id)
+    if before.plan.supports != after.plan.supports:
+        return "major" if after.goal_id in ("", goal.id) else "minor"
+    if old is None or (old.condition, old.behavior, old.criterion, old.measure) != (
+        new.condition,
+        new.behavior,
+        new.criterion,
+        new.measure,
+    ):
+        return "major"
+    return "minor" if old != new else ""
+
+
+def _highest(goal: Goal) -> float:
+    return 100.0 if goal.measure.method.value == "trials" else float("inf")

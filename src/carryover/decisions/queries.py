@@ -1,0 +1,192 @@
+"""From the log to evidence, for one goal with every event or for a whole caseload by sums; always within scope."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+from carryover.decisions.evidence import Evidence, VersionSeen, evidence, numbered, points_hash
+from carryover.decisions.models import Decision
+from carryover.measurement import Closing, Observed, State, score
+from carryover.observations.queries import DaySeen, counted, days_seen, notes
+from carryover.observations.totals import DayClosing, Totals, state_without_events, totals, value_of
+from carryover.plans.content import Goal
+from carryover.plans.models import PlanVersion
+from carryover.plans.queries import content_of, versions
+from carryover.roster.calendars import calendar_of
+from carryover.roster.models import Enrolment, Student
+from carryover.scope.actors import Actor, on_day
+from carryover.scope.queries import students_for, visible
+from carryover.singlecase import Flag
+from carryover.terms import DateSpan
+from carryover.timelines import OutsideCalendar, SchoolCalendar
+
+LONGEST = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class StudentEvidence:
+    """One student's goals with what stands behind each."""
+
+    student: Student
+    goals: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """A goal that waits for a decision."""
+
+    student: Student
+    evidence: Evidence
+
+    @property
+    def since(self) -> date:
+        """The day of the point that made the rule fire."""
+        verdict = self.evidence.verdict
+        return verdict.used[-1].day if verdict and verdict.used else date.max
+
+
+def seen(row: PlanVersion) -> VersionSeen:
+    """A version as evidence needs it."""
+    return VersionSeen(row.number, row.effective_from, row.phase_label, row.goal_id, content_of(row))
+
+
+def goal_evidence(actor: Actor, student: UUID, goal_id: str) -> Evidence | None:
+    """The evidence of one goal with the ids of its events; None when the student has no such goal in force."""
+    rows = [seen(row) for row in versions(actor, student)]
+    goal = _goal(rows, goal_id)
+    if goal is None:
+        return None
+    events = counted(actor, [student], "graph.read", since=actor.today - LONGEST)
+    points = numbered(_scored(goal, day, actor.today) for day in days_seen(events, goal.measure))
+    flags = [Flag(note.day, note.text, _flag_kind(note.kind)) for note in notes(actor, student)]
+    calendar = _calendar_of_student(student, actor.today)
+    return evidence(goal, rows, points, flags, _school_days(calendar, rows[0].day, actor.today), actor.today)
+
+
+def caseload(actor: Actor, act: str = "graph.read", only: Iterable[UUID] | None = None) -> tuple[StudentEvidence, ...]:
+    """Every student the actor may judge, with evidence by sums: a fixed number of queries for any caseload."""
+    mine = [s for s, held in actor.to_students.items() if "case_manager" in held]
+    students = list(students_for(actor, act).filter(id__in=list(only) if only is not None else mine))
+    students.sort(key=lambda s: (s.initials, str(s.id)))
+    ids = [student.id for student in students]
+    by_student: dict[UUID, list[VersionSeen]] = defaultdict(list)
+    rows = visible(actor, PlanVersion, act).filter(student__in=ids, plan__kind="iep")
+    for row in rows.order_by("student_id", "number"):
+        by_student[row.student_id].append(seen(row))
+    sums = totals(actor, ids, act, since=actor.today - LONGEST)
+    return tuple(
+        StudentEvidence(student, tuple(_by_sums(by_student[student.id], sums.get(student.id), actor.today)))
+        for student in students
+    )
+
+
+def decisions_on(actor: Actor, student: UUID, goal_id: str = "") -> list[Decision]:
+    """Recorded decisions on a student's goals, newest first."""
+    rows = visible(actor, Decision, "graph.read").filter(student=student)
+    if goal_id:
+        rows = rows.filter(goal_id=goal_id)
+    return list(rows.select_related("decided_by", "new_version", "draft").order_by("-decided_at"))
+
+
+def settled(actor: Actor, students: Iterable[UUID]) -> set[tuple[UUID, str, str]]:
+    """(student, goal, hash of the points) of every recorded decision: the same points are not asked about twice."""
+    rows = visible(actor, Decision, "graph.read").filter(student__in=list(students))
+    return set(rows.values_list("student_id", "goal_id", "points_hash"))
+
+
+def review_queue(actor: Actor, loaded: Sequence[StudentEvidence] | None = None) -> tuple[QueueItem, ...]:
+    """The goals whose rule fired on points that nobody has decided on yet, the longest waiting first."""
+    shown = caseload(actor) if loaded is None else loaded
+    done = settled(actor, [each.student.id for each in shown])
+    waiting = [
+        QueueItem(each.student, goal)
+        for each in shown
+        for goal in each.goals
+        if goal.fired and (each.student.id, goal.goal.id, points_hash(goal)) not in done
+    ]
+    return tuple(sorted(waiting, key=lambda item: (item.since, item.student.initials, item.evidence.goal.id)))
+
+
+def next_school_day(student: UUID, today: date) -> date:
+    """The first school day after today for this student; tomorrow when no calendar says."""
+    calendar = _calendar_of_student(student, today)
+    try:
+        return calendar.next_school_day(today) if calendar else today + timedelta(days=1)
+    except OutsideCalendar:
+        return today + timedelta(days=1)
+
+
+def _goal(rows: Sequence[VersionSeen], goal_id: str) -> Goal | None:
+    return next((goal for goal in rows[-1].plan.goals if goal.id == goal_id), None) if rows else None
+
+
+def _scored(
+    goal: Goal, day: DaySeen, today: date
+) -> tuple[date, State, float | None, int, tuple[str, ...], str, bool]:
+    finished = day.day < today or _all_closed(day.events, day.closings)
+    value = score(goal.measure, day.events, day.closings, finished=finished)
+    label = ", ".join(words for words, so in (("late entry", value.late), ("flagged", bool(day.flags))) if so)
+    return day.day, value.state, value.value, value.n, value.event_ids, label, value.open
+
+
+def _all_closed(events: Iterable[Observed], closings: Iterable[Closing]) -> bool:
+    ended = {closing.session for closing in closings}
+    return all(event.session in ended for event in events)
+
+
+def _by_sums(rows: Sequence[VersionSeen], sums: Totals | None, today: date) -> Iterable[Evidence]:
+    if not rows:
+        return
+    for goal in rows[-1].plan.goals:
+        yield evidence(goal, rows, numbered(_summed_days(goal, sums, today)), (), (), today)
+
+
+def _summed_days(
+    goal: Goal, sums: Totals | None, today: date
+) -> Iterable[tuple[date, State, float | None, int, tuple[str, ...], str, bool]]:
+    if sums is None:
+        return
+    measure = goal.measure
+    closings: Mapping[date, list[DayClosing]] = defaultdict(list)
+    for closing in sums.closings:
+        closings[closing.day].append(closing)
+    seen_days = set()
+    for total in sums.days.get(measure.id, ()):
+        seen_days.add(total.day)
+        ended = {closing.session for closing in closings[total.day]}
+        unfinished = total.day >= today and not total.sessions <= ended
+        still_open = unfinished and measure.method.needs_exposure
+        yield total.day, State.VALUE, value_of(measure, total), total.n, (), "", still_open
+    for day, said in closings.items():
+        if day not in seen_days:
+            state = state_without_events(measure, said)
+            yield day, state, 0.0 if state.has_value else None, 0, (), "", False
+
+
+def _calendar_of_student(student: UUID, today: date) -> SchoolCalendar | None:
+    school = (
+        Enrolment.objects.filter(on_day(today), student=student).values_list("school_id", flat=True).first()
+    )
+    if school is None:
+        return None
+    try:
+        return calendar_of(school)
+    except ValueError:
+        return None
+
+
+def _school_days(calendar: SchoolCalendar | None, first: date, today: date) -> tuple[date, ...]:
+    if calendar is None or calendar.first > today or calendar.last < first:
+        return ()
+    # Today is scheduled only once something was collected, so an unfinished morning is not drawn as a gap.
+    span = DateSpan(max(first, calendar.first), min(today - timedelta(days=1), calendar.last))
+    return calendar.school_days(span)
+
+
+def _flag_kind(kind: str) -> Literal["note", "condition"]:
+    return "condition" if kind == "condition" else "note"

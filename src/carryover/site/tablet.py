@@ -1,0 +1,32 @@
+"""Serving the tablet app: the files that the build made, under /tablet/, each with its type and its cache rule."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+
+from carryover.site.home import CHECKOUT
+
+DIST = CHECKOUT / "tablet" / "dist"
+TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
+
+
+@login_not_required
+def tablet(request: HttpRequest, path: str = "") -> HttpResponseBase:
+    """The app's shell and its parts. It holds no data: what it shows, it asks for with its own token and grant."""
+    file = (DIST / (path or "index.html")).resolve()
+    if not file.is_relative_to(DIST) or not file.is_file():
+        raise Http404
+    response = FileResponse(file.open("rb"), content_type=_type(file))
+    fixed = path.startswith("assets/")
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if fixed else "no-cache"
+    if path.endswith("sw.js"):
+        response["Service-Worker-Allowed"] = "/tablet/"
+    return response
+
+
+def _type(file: Path) -> str:
+    return TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

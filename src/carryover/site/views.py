@@ -1,0 +1,36 @@
+"""The front door's own pages: home, health, the record of who asks."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.utils import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+
+from carryover.scope.requests import asking
+
+DESK_ROLES = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The page that answers each role's first question: the day for those who are with students, else the queue."""
+    first = "sheets:day" if asking(request).adult.role in DESK_ROLES else "decisions:queue"
+    return redirect(first)
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answers when the server is up; asks nothing of the database."""
+    return JsonResponse({"status": "up"})
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answers 200 when the database answers too, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except OperationalError:
+        return JsonResponse({"status": "waiting for the database"}, status=503)
+    return JsonResponse({"status": "ready"})
