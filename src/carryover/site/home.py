@@ -66,6 +66,11 @@ class Home:
         return self.log / "postgres"
 
     @property
+    def static(self) -> Path:
+        """Static files collected for a web server of your own; empty when ours serves them."""
+        return self.root / "static"
+
+    @property
     def lan(self) -> Path:
         """The certificate authority and certificate for the school network."""
         return self.root / "lan"
@@ -101,6 +106,7 @@ def make(home: Home) -> Home:
         with tempfile.TemporaryFile(dir=home.root) as trial:
             trial.write(b"writable")
         home.log.mkdir(mode=0o711, exist_ok=True)
+        home.static.mkdir(mode=0o700, exist_ok=True)
         if fits(home.root / "sockets"):
             sockets = home.root / "sockets"
             sockets.mkdir(mode=0o700, exist_ok=True)

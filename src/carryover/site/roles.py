@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 
 import psycopg
 from psycopg import errors, sql
@@ -156,7 +157,7 @@ def drop(to: Databases, name: str) -> None:
 def template_database(to: Databases, key: str, migrate: Callable[[Databases], None]) -> str:
     """The name of a migrated database to copy, made by the first caller with this key; others wait for it.
 
-    `key` must change when the migrations do; templates of other keys are removed. `migrate` gets the
+    `key` must change when the migrations do; what templates of other keys left is removed. `migrate` gets the
     connections of the empty database and must close its own. A failed or killed migration leaves no template.
     """
     prefix = f"{to.owner.database}_test_"
@@ -164,11 +165,7 @@ def template_database(to: Databases, key: str, migrate: Callable[[Databases], No
     with _admin(to) as admin, _locked(admin, prefix):
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
-        old = admin.execute(
-            "SELECT datname FROM pg_database WHERE datname ~ ('^' || %s || '[0-9]{10}(_new)?$')", [prefix]
-        ).fetchall()
-        for (each,) in old:
-            _drop(admin, str(each))
+        _tidy(admin, prefix, f"{name}_new")
         draft = to.to(f"{name}_new")
         create(admin, draft, draft.owner.database)
         with connect(draft.owner) as owner:
@@ -180,6 +177,17 @@ def template_database(to: Databases, key: str, migrate: Callable[[Databases], No
             )
         )
     return name
+
+
+def _tidy(admin: psycopg.Connection[tuple[object, ...]], prefix: str, draft: str) -> None:
+    """Remove an unfinished draft, and what earlier templates left, unless somebody is in it."""
+    _drop(admin, draft)
+    old = admin.execute(
+        "SELECT datname FROM pg_database WHERE datname ~ ('^' || %s || '[0-9]{10}(_|$)')", [prefix]
+    ).fetchall()
+    for (name,) in old:
+        with suppress(errors.ObjectInUse):
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(str(name))))
 
 
 class _locked:

@@ -63,7 +63,7 @@ def ready(env: Mapping[str, str], *, database: str | None = None, reset_password
     home = make(locate(env))
     with _lock(home, "lock"):
         secrets = keep(home, env)
-        to = databases(home, env, database)
+        to = databases(home, env, database or env.get("CARRYOVER_DATABASE") or None)
         descriptor = _enter(home) if to.embedded else None
         try:
             _connectable(home, secrets, to)
@@ -76,6 +76,19 @@ def ready(env: Mapping[str, str], *, database: str | None = None, reset_password
                 os.close(descriptor)
             raise
     return Hold(home, secrets, to, descriptor)
+
+
+@contextmanager
+def alone_in(home: Home) -> Iterator[None]:
+    """Nobody else holds the database, and nobody can begin to. Raises CannotStart when somebody does."""
+    with _lock(home, "lock"):
+        descriptor = _enter(home)
+        try:
+            if not _alone(descriptor):
+                raise CannotStart(f"Carryover is running on {home.root}: stop it first with Ctrl-C.")
+            yield
+        finally:
+            os.close(descriptor)
 
 
 def _connectable(home: Home, secrets: Secrets, to: Databases) -> None:
