@@ -8,6 +8,7 @@ are what the PDF maker reads, because it cannot read the variable web fonts that
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,7 +60,10 @@ def _put(place: Path, content: bytes) -> None:
     if place.exists() and place.read_bytes() == content:
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
+    # Written aside and moved, so that two builds at once never leave half a file.
+    aside = place.with_name(f".{place.name}.{os.getpid()}")
+    aside.write_bytes(content)
+    aside.replace(place)
 
 
 def _newer(place: Path, sources: Sequence[Path]) -> bool:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import RequestFactory
+from django.urls import include, path
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from carryover.look.assets import build
+from carryover.look.frame import Frame, RailItem
 from carryover.look.views import gallery
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -37,6 +39,17 @@ class Marcus:
         return "M. Reyes"
 
 
+urlpatterns = [path("look/", include("carryover.look.urls"))]
+
+
+@pytest.fixture(autouse=True)
+def _site(settings: object) -> None:
+    settings.ROOT_URLCONF = __name__  # type: ignore[attr-defined]
+    settings.CARRYOVER_FRAME = Frame(  # type: ignore[attr-defined]
+        rail=(RailItem("School", "look:gallery", "school"),), find="look:gallery"
+    )
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     build(NODE_MODULES)
@@ -50,8 +63,8 @@ def browser() -> Iterator[Browser]:
 def serve(route: Route) -> None:
     address = route.request.url.removeprefix(PLACE)
     if address:
-        path = STATIC / address.removeprefix(settings.STATIC_URL.lstrip("/"))
-        route.fulfill(body=path.read_bytes(), content_type=mimetypes.guess_type(path.name)[0] or "font/woff2")
+        file = STATIC / address.removeprefix(settings.STATIC_URL.lstrip("/"))
+        route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0] or "font/woff2")
         return
     request = RequestFactory().get("/look/gallery/")
     request.user = Marcus()  # type: ignore[assignment]
