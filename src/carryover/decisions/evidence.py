@@ -11,7 +11,21 @@ from statistics import median
 
 from carryover.measurement import State
 from carryover.plans.content import Goal, Plan
-from carryover.singlecase import RULES, Aim, Flag, PhaseChange, Point, Series, Sufficiency, Verdict, judge, will_meet
+from carryover.plans.sentences import criterion_words
+from carryover.singlecase import (
+    RULES,
+    Aim,
+    Flag,
+    PhaseChange,
+    Point,
+    Series,
+    Sufficiency,
+    Verdict,
+    judge,
+    sparkline,
+    value_words,
+    will_meet,
+)
 
 BASELINE_POINTS = 3
 
@@ -46,6 +60,22 @@ class Evidence:
         """The last point with a value, or None."""
         held = [point for point in self.series.points if point.value is not None]
         return held[-1] if held else None
+
+    @property
+    def newest_words(self) -> str:
+        """The newest value with its unit and n, as a person reads it."""
+        point = self.newest
+        return value_words(point.value, self.goal.measure.unit, point.n) if point and point.value is not None else ""
+
+    @property
+    def spark(self) -> str:
+        """A small picture of the series; the words stand beside it."""
+        return sparkline(self.series)
+
+    @property
+    def criterion_words(self) -> str:
+        """The goal's criterion in words."""
+        return criterion_words(self.goal.criterion, self.goal.measure.unit)
 
     @property
     def fired(self) -> bool:

@@ -6,9 +6,17 @@ from uuid import uuid4
 
 import pgtrigger
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.roster.models import Adult, Student
+
+
+CHOICES = {
+    "continue": _("Continue"),
+    "change_support": _("Support changed"),
+    "change_goal": _("Goal change drafted"),
+}
 
 
 class Decision(models.Model):
@@ -45,3 +53,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.choice} {self.day}"
+
+    @property
+    def choice_words(self) -> str:
+        """The choice in words."""
+        return str(CHOICES.get(self.choice, self.choice))

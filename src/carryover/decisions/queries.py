@@ -9,22 +9,30 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from carryover.decisions.evidence import Evidence, VersionSeen, evidence, numbered, points_hash
 from carryover.decisions.models import Decision
-from carryover.measurement import Closing, Observed, State, score
+from carryover.measurement import Closing, Observed, PromptLevel, State, score
+from carryover.observations.models import Event
 from carryover.observations.queries import DaySeen, counted, days_seen, notes
 from carryover.observations.totals import DayClosing, Totals, state_without_events, totals, value_of
 from carryover.plans.content import Goal
 from carryover.plans.models import PlanVersion
 from carryover.plans.queries import content_of, versions
 from carryover.roster.calendars import calendar_of
-from carryover.roster.models import Enrolment, Student
+from carryover.roster.models import Adult, Enrolment, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.queries import students_for, visible
 from carryover.singlecase import Flag
 from carryover.terms import DateSpan
 from carryover.timelines import OutsideCalendar, SchoolCalendar
 
+FLAGS = {
+    "plan_superseded": _("recorded under an earlier version"),
+    "clock": _("the tablet's clock could not be right"),
+    "grant_revoked": _("the sign-in was taken back later"),
+}
 LONGEST = timedelta(days=400)
 
 
@@ -34,6 +42,40 @@ class StudentEvidence:
 
     student: Student
     goals: tuple[Evidence, ...]
+
+    @property
+    def waiting(self) -> Evidence | None:
+        """The first goal whose rule fired, or None."""
+        return next((goal for goal in self.goals if goal.fired), None)
+
+
+@dataclass(frozen=True)
+class EventSeen:
+    """One event behind a point, with who recorded it and under which version of the plan."""
+
+    event: Event
+    author: Adult | None
+    version: int | None
+    taken_back: bool
+
+    @property
+    def words(self) -> str:
+        """What was recorded, in words."""
+        value = self.event.value or {}
+        if self.event.kind == "close":
+            return str(_("session closed: none today") if value.get("zero") else _("session closed: no opportunity"))
+        if "seconds" in value:
+            return str(_("%(n)s seconds") % {"n": f"{value['seconds']:g}"})
+        if "correct" in value:
+            result = _("correct") if value["correct"] else _("not correct")
+            prompt = value.get("prompt")
+            return f"{result}, {PromptLevel(prompt).words}" if prompt else str(result)
+        return f"+{value.get('count', 0)}"
+
+    @property
+    def flag_words(self) -> str:
+        """Why the event bears a flag."""
+        return str(FLAGS.get(self.event.flag, self.event.flag))
 
 
 @dataclass(frozen=True)
@@ -91,6 +133,42 @@ def decisions_on(actor: Actor, student: UUID, goal_id: str = "") -> list[Decisio
     if goal_id:
         rows = rows.filter(goal_id=goal_id)
     return list(rows.select_related("decided_by", "new_version", "draft").order_by("-decided_at"))
+
+
+def last_decisions(actor: Actor, students: Iterable[UUID]) -> dict[UUID, Decision]:
+    """The newest recorded decision of each of these students: one query."""
+    rows = visible(actor, Decision, "graph.read").filter(student__in=list(students)).select_related("decided_by")
+    return {row.student_id: row for row in rows.order_by("student_id", "-decided_at").distinct("student_id")}
+
+
+def student_of(actor: Actor, student: UUID) -> Student:
+    """The student, when the actor may see the graph."""
+    return students_for(actor, "graph.read").get(id=student)
+
+
+def events_of_day(actor: Actor, student: UUID, goal: Goal, day: date) -> list[EventSeen]:
+    """Every event of a goal's measure on a day, those taken back included and marked, in order of time."""
+    rows = list(visible(actor, Event, "graph.read").filter(student_id=student, day=day).order_by("occurred_at", "seq"))
+    taken_back = set(
+        visible(actor, Event, "graph.read").filter(student_id=student, kind="void").values_list("voids", flat=True)
+    )
+    people = Adult.objects.in_bulk({row.author_id for row in rows})
+    numbers = {row.id: row.number for row in versions(actor, student)}
+    return [
+        EventSeen(
+            row,
+            people.get(row.author_id),
+            numbers.get(row.plan_version_id) if row.plan_version_id else None,
+            row.id in taken_back,
+        )
+        for row in rows
+        if row.measure == goal.measure.id or (row.kind == "close" and _says(row, goal.measure.id))
+    ]
+
+
+def _says(row: Event, measure: str) -> bool:
+    value = row.value or {}
+    return measure in value.get("zero", ()) or measure in value.get("no_opportunity", ())
 
 
 def settled(actor: Actor, students: Iterable[UUID]) -> set[tuple[UUID, str, str]]:

@@ -36,6 +36,11 @@ class Latitude(StrEnum):
     PROMPT_LEVEL = "prompt_level"
     COLLECTION_SCHEDULE = "collection_schedule"
 
+    @property
+    def words(self) -> str:
+        """As it stands in a sentence: 'collection schedule'."""
+        return self.value.replace("_", " ")
+
 
 @dataclass(frozen=True)
 class Criterion:

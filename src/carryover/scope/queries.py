@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+from django.http import Http404
 
 from carryover.roster.models import Adult, Enrolment, Student
 from carryover.scope.actors import Actor, on_day
@@ -37,11 +38,16 @@ def may(actor: Actor, act: str, student: UUID) -> Permit | Refusal:
 
 
 def require(actor: Actor, act: str, student: UUID) -> Permit:
-    """The permit, or Refused with the reason."""
+    """The permit, or Refused with the reason.
+
+    About a student to whom the actor has no relationship at all it says the same as about one who does not exist.
+    """
     answer = may(actor, act, student)
-    if isinstance(answer, Refusal):
-        raise Refused(answer)
-    return answer
+    if isinstance(answer, Permit):
+        return answer
+    if student not in actor.to_students and not _through_school(actor, student):
+        raise Http404
+    raise Refused(answer)
 
 
 def students_for(actor: Actor, act: str) -> QuerySet[Student]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from django.http import HttpRequest
 
 from carryover.scope.actors import Actor
 from carryover.terms import Refusal, Refused
+
+T = TypeVar("T")
 
 
 def moment(request: HttpRequest) -> datetime:
@@ -31,3 +35,11 @@ def asking(request: HttpRequest) -> Actor:
             )
         )
     return actor
+
+
+def once(request: HttpRequest, key: object, look: Callable[[], T]) -> T:
+    """The answer to a question that several parts of one page ask, looked up only the first time."""
+    asked: dict[object, T] = getattr(request, "asked", {})
+    if key not in asked:
+        asked[key] = look()
+    return asked[key]

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 
 from carryover.journal.acts import record
 from carryover.roster.models import Adult, District
@@ -99,12 +100,15 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _enter(request: HttpRequest) -> Actor | None:
     now = clock.now()
     request.moment = now  # type: ignore[attr-defined]
+    request.asked = {}  # type: ignore[attr-defined]  # what parts of one page have looked up already
     adult_id: UUID | None = getattr(request.user, "adult_id", None)
     if adult_id is None:
         enter(None, None, now.date())
         return None
     adult = Adult.objects.select_related("district", "school").get(id=adult_id)
-    today = now.astimezone(zone_of(adult.district)).date()
+    zone = zone_of(adult.district)
+    timezone.activate(zone)
+    today = now.astimezone(zone).date()
     enter(adult.id, None, today)
     return actor_of(adult, now, today)
 

@@ -1,0 +1,140 @@
+"""The review queue, the caseload and the decision."""
+
+from __future__ import annotations
+
+import os
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from carryover.decisions.acts import goal_questioned, keep_going, support_changed
+from carryover.decisions.evidence import Evidence
+from carryover.decisions.forms import CONTINUE, SUPPORT, DecisionForm
+from carryover.decisions.queries import (
+    StudentEvidence,
+    caseload,
+    decisions_on,
+    goal_evidence,
+    last_decisions,
+    next_school_day,
+    review_queue,
+)
+from carryover.decisions.strip import stations
+from carryover.journal.acts import record
+from carryover.look.words import school_day
+from carryover.plans.acts.support import SupportChange
+from carryover.plans.content import Support, SupportKind
+from carryover.plans.queries import open_drafts
+from carryover.scope.actors import Actor
+from carryover.scope.queries import require
+from carryover.scope.requests import asking, once
+from carryover.terms import new_id
+
+SHOWN = 7
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for the asking adult, the longest waiting first, seven at most on the first page."""
+    actor = asking(request)
+    items = once(request, "queue", lambda: review_queue(actor))
+    _journal_list(actor, "queue.read", [item.student.id for item in items])
+    context = {"items": items[:SHOWN], "more": max(0, len(items) - SHOWN), "all": len(items)}
+    if "all" in request.GET:
+        context |= {"items": items, "more": 0}
+    drafts = open_drafts(actor, [s for s, held in actor.to_students.items() if "case_manager" in held], "plan.draft")
+    return render(request, "decisions/queue.html", context | {"drafts": list(drafts.values())[:SHOWN]})
+
+
+def caseload_page(request: HttpRequest) -> HttpResponse:
+    """Every student of the asking adult's caseload with the strip in miniature and the newest evidence."""
+    actor = asking(request)
+    asked = request.GET.get("q", "").strip()[:80]
+    loaded = caseload(actor)
+    shown = [each for each in loaded if _matches(each, asked)]
+    _journal_list(actor, "caseload.read", [each.student.id for each in shown])
+    last = last_decisions(actor, [each.student.id for each in shown])
+    drafts = open_drafts(actor, [each.student.id for each in shown])
+    rows = [
+        (
+            each,
+            stations(
+                each.student,
+                each.goals[0].in_force if each.goals else None,
+                each.goals,
+                last.get(each.student.id),
+                each.student.id in drafts,
+                actor.today,
+            ),
+        )
+        for each in sorted(shown, key=_by_need)
+    ]
+    return render(request, "decisions/caseload.html", {"rows": rows, "asked": asked, "all": len(loaded)})
+
+
+def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
+    """The three choices about a goal; what is sent is recorded, and for a change of support signed."""
+    actor = asking(request)
+    permit = require(actor, "decision.make", student)
+    found = goal_evidence(actor, student, goal)
+    if found is None:
+        raise Http404
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _decide(request, actor, student, found, form)
+        return redirect("decisions:graph", student=student, goal=goal)
+    record(
+        at=actor.now, actor=actor.key, right=permit.right, act="graph.read", thing=("goal", goal), students=[student]
+    )
+    context = {
+        "form": form,
+        "found": found,
+        "student": caseload(actor, only=[student])[0].student,
+        "from_day": next_school_day(student, actor.today),
+        "latitude": found.in_force.plan.latitude,
+        "past": decisions_on(actor, student, goal)[:3],
+    }
+    return render(request, "decisions/decide.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request: HttpRequest, actor: Actor, student: UUID, found: Evidence, form: DecisionForm) -> None:
+    given = form.cleaned_data
+    if given["choice"] == CONTINUE:
+        keep_going(actor, student, found, given["why"])
+        messages.success(request, _("Recorded. The support goes on as it is; new points will be judged again."))
+    elif given["choice"] == SUPPORT:
+        day = next_school_day(student, actor.today)
+        made = support_changed(actor, student, found, _change(actor, found, given), day)
+        number = made.new_version.number if made.new_version else 0
+        words = _("You signed version %(number)s. From %(day)s on the card says so, and the phase line stands there.")
+        messages.success(request, words % {"number": number, "day": school_day(day)})
+    else:
+        goal_questioned(actor, student, found, given["why"])
+        words = _("An amendment is drafted. Nothing has changed yet: the goal stays until the team agrees and you sign.")
+        messages.success(request, words)
+
+
+def _change(actor: Actor, found: Evidence, given: dict[str, str]) -> SupportChange:
+    lines: tuple[Support, ...] = ()
+    if given["support_text"]:
+        key = str(new_id(actor.now, os.urandom))
+        kind = SupportKind(given["support_kind"] or SupportKind.BEFORE)
+        lines = (Support(key, kind, given["support_text"].strip(), given["support_because"].strip()),)
+    return SupportChange(found.goal.id, given["why"], given["label"].strip(), lines, given["schedule"].strip())
+
+
+def _matches(each: StudentEvidence, asked: str) -> bool:
+    names = f"{each.student.given_name} {each.student.family_name} {each.student.initials}".casefold()
+    return asked.casefold() in names or asked.casefold().replace(".", "") in each.student.initials.casefold().replace(".", "")
+
+
+def _by_need(each: StudentEvidence) -> tuple[int, str]:
+    return -sum(goal.fired for goal in each.goals), each.student.initials
+
+
+def _journal_list(actor: Actor, act: str, students: list[UUID]) -> None:
+    record(at=actor.now, actor=actor.key, right="case_manager", act=act, thing=("list", act), students=students)
+
+
