@@ -27,7 +27,9 @@ def keep_going(actor: Actor, student: UUID, found: Evidence, why: str) -> Decisi
 
 
 @transaction.atomic
-def support_changed(actor: Actor, student: UUID, found: Evidence, change: SupportChange, from_day: date) -> Decision:
+def support_changed(
+    actor: Actor, student: UUID, found: Evidence, change: SupportChange, from_day: date
+) -> Decision:
     """Sign a new version that changes support from `from_day` on, and record why."""
     permit = require(actor, "decision.make", student)
     before = versions(actor, student)[-1]
@@ -40,7 +42,9 @@ def goal_questioned(actor: Actor, student: UUID, found: Evidence, why: str) -> D
     """Draft an amendment of the goal and record why; nothing in the day changes until it is agreed and signed."""
     permit = require(actor, "decision.make", student)
     draft = open_draft(actor, student, reason=why, goal_id=found.goal.id)
-    return _record(actor, permit, student, found, "change_goal", why, versions(actor, student)[-1], draft=draft)
+    return _record(
+        actor, permit, student, found, "change_goal", why, versions(actor, student)[-1], draft=draft
+    )
 
 
 def _record(
@@ -57,7 +61,12 @@ def _record(
 ) -> Decision:
     if not why.strip():
         raise Refused(
-            Refusal("Record this decision", "A decision needs its reason.", "Write why, in a sentence.", "decision.why")
+            Refusal(
+                "Record this decision",
+                "A decision needs its reason.",
+                "Write why, in a sentence.",
+                "decision.why",
+            )
         )
     decision = Decision.objects.create(
         student_id=student,

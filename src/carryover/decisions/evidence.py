@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 from carryover.measurement import State
@@ -65,7 +66,11 @@ class Evidence:
     def newest_words(self) -> str:
         """The newest value with its unit and n, as a person reads it."""
         point = self.newest
-        return value_words(point.value, self.goal.measure.unit, point.n) if point and point.value is not None else ""
+        return (
+            value_words(point.value, self.goal.measure.unit, point.n)
+            if point and point.value is not None
+            else ""
+        )
 
     @property
     def spark(self) -> str:
@@ -117,7 +122,7 @@ def phase_changes(goal: Goal, versions: Sequence[VersionSeen]) -> tuple[PhaseCha
     support was changed for another goal of the same student.
     """
     changes: dict[date, PhaseChange] = {}
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         kind = _kind_of_change(goal, before, after)
         if kind:
             changes[after.day] = PhaseChange(after.day, after.label, kind == "major", after.number)
@@ -135,7 +140,9 @@ def aim_of(goal: Goal, series: Series) -> Aim | None:
     return Aim(held[-1][0], float(median(value for _, value in held)), goal.by, goal.criterion.value)
 
 
-def numbered(days: Iterable[tuple[date, State, float | None, int, tuple[str, ...], str, bool]]) -> tuple[Point, ...]:
+def numbered(
+    days: Iterable[tuple[date, State, float | None, int, tuple[str, ...], str, bool]],
+) -> tuple[Point, ...]:
     """Points in order of days; those with a value are numbered from 1 as sessions."""
     points, session = [], 0
     for day, state, value, n, ids, label, still_open in sorted(days, key=lambda row: row[0]):

@@ -35,12 +35,16 @@ class DecisionForm(forms.Form):
     support_kind = forms.ChoiceField(label=_("Which part of the card"), choices=KINDS, required=False)
     support_text = forms.CharField(
         label=_("What adults will do"),
-        help_text=_("As it will stand on the card, for example: 'Offer a choice of two tasks before writing'."),
+        help_text=_(
+            "As it will stand on the card, for example: 'Offer a choice of two tasks before writing'."
+        ),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    support_because = forms.CharField(label=_("Because"), help_text=_("Why, in one sentence."), max_length=300, required=False)
+    support_because = forms.CharField(
+        label=_("Because"), help_text=_("Why, in one sentence."), max_length=300, required=False
+    )
     schedule = forms.CharField(
         label=_("Another collection schedule"),
         help_text=_("Leave empty to keep the one in the plan."),
@@ -59,7 +63,9 @@ class DecisionForm(forms.Form):
         given = super().clean() or {}
         if given.get("choice") == SUPPORT:
             if not given.get("support_text") and not given.get("schedule"):
-                self.add_error("support_text", _("Write what adults will do, or another collection schedule."))
+                self.add_error(
+                    "support_text", _("Write what adults will do, or another collection schedule.")
+                )
             if given.get("support_text") and not given.get("support_because"):
                 self.add_error("support_because", _("Every line of the card says why."))
             if not given.get("label"):
@@ -70,9 +76,7 @@ class DecisionForm(forms.Form):
 class NoteForm(forms.Form):
     """A dated note or a condition on a graph."""
 
-    day = forms.DateField(
-        label=_("Day"), input_formats=["%m/%d/%Y", "%Y-%m-%d"], help_text=_("mm/dd/yyyy")
-    )
+    day = forms.DateField(label=_("Day"), input_formats=["%m/%d/%Y", "%Y-%m-%d"], help_text=_("mm/dd/yyyy"))
     kind = forms.ChoiceField(
         label=_("Kind"), choices=(("note", _("Note")), ("condition", _("Condition, such as a substitute")))
     )

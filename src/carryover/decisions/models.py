@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.roster.models import Adult, Student
 
-
 CHOICES = {
     "continue": _("Continue"),
     "change_support": _("Support changed"),
@@ -44,7 +43,8 @@ class Decision(models.Model):
         indexes = (models.Index(fields=["student", "goal_id", "-decided_at"], name="decision_goal"),)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(choice__in=["continue", "change_support", "change_goal"]), name="decision_choice"
+                condition=models.Q(choice__in=["continue", "change_support", "change_goal"]),
+                name="decision_choice",
             ),
         )
         triggers = (

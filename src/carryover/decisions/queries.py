@@ -63,7 +63,9 @@ class EventSeen:
         """What was recorded, in words."""
         value = self.event.value or {}
         if self.event.kind == "close":
-            return str(_("session closed: none today") if value.get("zero") else _("session closed: no opportunity"))
+            return str(
+                _("session closed: none today") if value.get("zero") else _("session closed: no opportunity")
+            )
         if "seconds" in value:
             return str(_("%(n)s seconds") % {"n": f"{value['seconds']:g}"})
         if "correct" in value:
@@ -110,7 +112,9 @@ def goal_evidence(actor: Actor, student: UUID, goal_id: str) -> Evidence | None:
     return evidence(goal, rows, points, flags, _school_days(calendar, rows[0].day, actor.today), actor.today)
 
 
-def caseload(actor: Actor, act: str = "graph.read", only: Iterable[UUID] | None = None) -> tuple[StudentEvidence, ...]:
+def caseload(
+    actor: Actor, act: str = "graph.read", only: Iterable[UUID] | None = None
+) -> tuple[StudentEvidence, ...]:
     """Every student the actor may judge, with evidence by sums: a fixed number of queries for any caseload."""
     mine = [s for s, held in actor.to_students.items() if "case_manager" in held]
     students = list(students_for(actor, act).filter(id__in=list(only) if only is not None else mine))
@@ -137,7 +141,9 @@ def decisions_on(actor: Actor, student: UUID, goal_id: str = "") -> list[Decisio
 
 def last_decisions(actor: Actor, students: Iterable[UUID]) -> dict[UUID, Decision]:
     """The newest recorded decision of each of these students: one query."""
-    rows = visible(actor, Decision, "graph.read").filter(student__in=list(students)).select_related("decided_by")
+    rows = (
+        visible(actor, Decision, "graph.read").filter(student__in=list(students)).select_related("decided_by")
+    )
     return {row.student_id: row for row in rows.order_by("student_id", "-decided_at").distinct("student_id")}
 
 
@@ -148,9 +154,13 @@ def student_of(actor: Actor, student: UUID) -> Student:
 
 def events_of_day(actor: Actor, student: UUID, goal: Goal, day: date) -> list[EventSeen]:
     """Every event of a goal's measure on a day, those taken back included and marked, in order of time."""
-    rows = list(visible(actor, Event, "graph.read").filter(student_id=student, day=day).order_by("occurred_at", "seq"))
+    rows = list(
+        visible(actor, Event, "graph.read").filter(student_id=student, day=day).order_by("occurred_at", "seq")
+    )
     taken_back = set(
-        visible(actor, Event, "graph.read").filter(student_id=student, kind="void").values_list("voids", flat=True)
+        visible(actor, Event, "graph.read")
+        .filter(student_id=student, kind="void")
+        .values_list("voids", flat=True)
     )
     people = Adult.objects.in_bulk({row.author_id for row in rows})
     numbers = {row.id: row.number for row in versions(actor, student)}

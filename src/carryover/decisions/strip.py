@@ -39,7 +39,9 @@ def _plan(student: Student, version: VersionSeen | None, drafted: bool) -> Stati
     if version is None:
         return Station(_("Plan"), _("no plan in force"), "", href, "open")
     words = _("v%(number)s, from %(day)s") % {"number": version.number, "day": school_day(version.day)}
-    return Station(_("Plan"), words, _("a change is drafted") if drafted else "", href, "half" if drafted else "filled")
+    return Station(
+        _("Plan"), words, _("a change is drafted") if drafted else "", href, "half" if drafted else "filled"
+    )
 
 
 def _today(student: Student, goals: Sequence[Evidence], today: date) -> Station:
@@ -56,14 +58,18 @@ def _evidence(student: Student, goals: Sequence[Evidence]) -> Station:
     weeks = max(1, round((max(held) - min(held)).days / 7))
     points = ngettext("%(n)s point", "%(n)s points", len(held)) % {"n": len(held)}
     words = _("%(points)s, %(weeks)s wk") % {"points": points, "weeks": weeks}
-    return Station(_("Evidence"), words, _("newest %s") % school_day(max(held)), _graph(student, goals), "filled")
+    return Station(
+        _("Evidence"), words, _("newest %s") % school_day(max(held)), _graph(student, goals), "filled"
+    )
 
 
 def _judgement(student: Student, goals: Sequence[Evidence]) -> Station:
     fired = [goal for goal in goals if goal.fired]
     judged = [goal for goal in goals if goal.verdict and goal.verdict.kind != "too_few"]
     if fired:
-        words = ngettext("a rule fired on %(n)s goal", "a rule fired on %(n)s goals", len(fired)) % {"n": len(fired)}
+        words = ngettext("a rule fired on %(n)s goal", "a rule fired on %(n)s goals", len(fired)) % {
+            "n": len(fired)
+        }
         return Station(_("Judgement"), words, fired[0].goal.measure.label, _graph(student, fired), "half")
     if judged:
         words = _("no rule fired")

@@ -19,5 +19,7 @@ urlpatterns = [
     path(f"{GOAL}/decide/", views.decide, name="decide"),
     path("parts/students/<uuid:student>/strip/", parts.strip_part, name="strip-part"),
     path("parts/students/<uuid:student>/strip/<str:here>/", parts.strip_part, name="strip-part-here"),
-    path("parts/students/<uuid:student>/goals/<str:goal>/evidence/", parts.evidence_part, name="evidence-part"),
+    path(
+        "parts/students/<uuid:student>/goals/<str:goal>/evidence/", parts.evidence_part, name="evidence-part"
+    ),
 ]

@@ -44,7 +44,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {"items": items[:SHOWN], "more": max(0, len(items) - SHOWN), "all": len(items)}
     if "all" in request.GET:
         context |= {"items": items, "more": 0}
-    drafts = open_drafts(actor, [s for s, held in actor.to_students.items() if "case_manager" in held], "plan.draft")
+    drafts = open_drafts(
+        actor, [s for s, held in actor.to_students.items() if "case_manager" in held], "plan.draft"
+    )
     return render(request, "decisions/queue.html", context | {"drafts": list(drafts.values())[:SHOWN]})
 
 
@@ -86,7 +88,12 @@ def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
         _decide(request, actor, student, found, form)
         return redirect("decisions:graph", student=student, goal=goal)
     record(
-        at=actor.now, actor=actor.key, right=permit.right, act="graph.read", thing=("goal", goal), students=[student]
+        at=actor.now,
+        actor=actor.key,
+        right=permit.right,
+        act="graph.read",
+        thing=("goal", goal),
+        students=[student],
     )
     context = {
         "form": form,
@@ -103,16 +110,22 @@ def _decide(request: HttpRequest, actor: Actor, student: UUID, found: Evidence, 
     given = form.cleaned_data
     if given["choice"] == CONTINUE:
         keep_going(actor, student, found, given["why"])
-        messages.success(request, _("Recorded. The support goes on as it is; new points will be judged again."))
+        messages.success(
+            request, _("Recorded. The support goes on as it is; new points will be judged again.")
+        )
     elif given["choice"] == SUPPORT:
         day = next_school_day(student, actor.today)
         made = support_changed(actor, student, found, _change(actor, found, given), day)
         number = made.new_version.number if made.new_version else 0
-        words = _("You signed version %(number)s. From %(day)s on the card says so, and the phase line stands there.")
+        words = _(
+            "You signed version %(number)s. From %(day)s on the card says so, and the phase line stands there."
+        )
         messages.success(request, words % {"number": number, "day": school_day(day)})
     else:
         goal_questioned(actor, student, found, given["why"])
-        words = _("An amendment is drafted. Nothing has changed yet: the goal stays until the team agrees and you sign.")
+        words = _(
+            "An amendment is drafted. Nothing has changed yet: the goal stays until the team agrees and you sign."
+        )
         messages.success(request, words)
 
 
@@ -122,12 +135,16 @@ def _change(actor: Actor, found: Evidence, given: dict[str, str]) -> SupportChan
         key = str(new_id(actor.now, os.urandom))
         kind = SupportKind(given["support_kind"] or SupportKind.BEFORE)
         lines = (Support(key, kind, given["support_text"].strip(), given["support_because"].strip()),)
-    return SupportChange(found.goal.id, given["why"], given["label"].strip(), lines, given["schedule"].strip())
+    return SupportChange(
+        found.goal.id, given["why"], given["label"].strip(), lines, given["schedule"].strip()
+    )
 
 
 def _matches(each: StudentEvidence, asked: str) -> bool:
     names = f"{each.student.given_name} {each.student.family_name} {each.student.initials}".casefold()
-    return asked.casefold() in names or asked.casefold().replace(".", "") in each.student.initials.casefold().replace(".", "")
+    return asked.casefold() in names or asked.casefold().replace(
+        ".", ""
+    ) in each.student.initials.casefold().replace(".", "")
 
 
 def _by_need(each: StudentEvidence) -> tuple[int, str]:
@@ -135,6 +152,6 @@ def _by_need(each: StudentEvidence) -> tuple[int, str]:
 
 
 def _journal_list(actor: Actor, act: str, students: list[UUID]) -> None:
-    record(at=actor.now, actor=actor.key, right="case_manager", act=act, thing=("list", act), students=students)
-
-
+    record(
+        at=actor.now, actor=actor.key, right="case_manager", act=act, thing=("list", act), students=students
+    )

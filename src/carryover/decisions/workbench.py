@@ -74,7 +74,9 @@ def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpRespo
         "found": found,
         "day": wanted,
         "point": at,
-        "point_words": value_words(at.value, found.goal.measure.unit, at.n) if at and at.value is not None else "",
+        "point_words": value_words(at.value, found.goal.measure.unit, at.n)
+        if at and at.value is not None
+        else "",
         "events": events_of_day(actor, student, found.goal, wanted),
     }
     return render(request, "decisions/point.html", context)
@@ -91,7 +93,9 @@ def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
         put_note(actor, student, given["day"], given["kind"], given["text"])
         messages.success(request, _("The note stands on the graph."))
     else:
-        messages.error(request, _("The note was not kept: give a day as mm/dd/yyyy and up to 80 characters of text."))
+        messages.error(
+            request, _("The note was not kept: give a day as mm/dd/yyyy and up to 80 characters of text.")
+        )
     return redirect("decisions:graph", student=student, goal=goal)
 
 
@@ -114,7 +118,9 @@ def _found(actor: Actor, student: UUID, goal: str, act: str) -> Evidence:
     found = goal_evidence(actor, student, goal)
     if found is None:
         raise Http404
-    record(at=actor.now, actor=actor.key, right=permit.right, act=act, thing=("goal", goal), students=[student])
+    record(
+        at=actor.now, actor=actor.key, right=permit.right, act=act, thing=("goal", goal), students=[student]
+    )
     return found
 
 
@@ -123,4 +129,3 @@ def _to_point(student: UUID, goal: str) -> Callable[[GraphPoint], str]:
         return reverse("decisions:point", args=[student, goal, at.day.isoformat()])
 
     return href
-

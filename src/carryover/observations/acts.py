@@ -9,8 +9,8 @@ from django.db import transaction
 
 from carryover.journal.acts import record
 from carryover.observations.models import DatedNote
-from carryover.scope.acts import Enrolled, device_of, enrol, give_grant
 from carryover.scope.actors import Actor
+from carryover.scope.acts import Enrolled, device_of, enrol, give_grant
 from carryover.scope.queries import require
 from carryover.terms import Refusal, Refused
 

@@ -14,8 +14,8 @@ from carryover.observations.acts import enrol_tablet, grant_on_tablet
 from carryover.observations.queries import sent_on
 from carryover.observations.receive import Verdict, current_epoch, receive
 from carryover.observations.wire import MAX_BYTES, MAX_ITEMS, read_batch
-from carryover.scope.acts import Enrolled
 from carryover.scope.actors import Actor
+from carryover.scope.acts import Enrolled
 from carryover.scope.doors import TabletToken, enter_as_device, install_of, reader_on
 from carryover.scope.requests import asking, moment
 
@@ -55,7 +55,9 @@ def grant(request: HttpRequest, body: GrantIn) -> HttpResponse:
 def events(request: HttpRequest) -> HttpResponse:
     """A verdict for every item, durable before it is answered; or a status that says nothing was written."""
     if int(request.headers.get("Content-Length") or 0) > MAX_BYTES or len(request.body) > MAX_BYTES:
-        return _problem(413, "too_large", f"A request holds at most {MAX_BYTES} bytes. Send fewer items at a time.")
+        return _problem(
+            413, "too_large", f"A request holds at most {MAX_BYTES} bytes. Send fewer items at a time."
+        )
     try:
         batch = read_batch(request.body)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -123,5 +125,3 @@ def _json(value: object, status: int = 200) -> HttpResponse:
 
 def _problem(status: int, code: str, message: str) -> HttpResponse:
     return _json({"error": code, "message": message}, status)
-
-

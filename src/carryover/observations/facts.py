@@ -65,7 +65,9 @@ def versions_named(ids: Iterable[UUID]) -> dict[UUID, VersionFacts]:
     return {key: VersionFacts(key, student, methods or {}, later) for key, student, methods, later in rows}
 
 
-def assignments(adults: Iterable[UUID], students: Iterable[UUID]) -> dict[tuple[UUID, UUID], tuple[DateSpan, ...]]:
+def assignments(
+    adults: Iterable[UUID], students: Iterable[UUID]
+) -> dict[tuple[UUID, UUID], tuple[DateSpan, ...]]:
     """On which days each of these adults may record about each of these students."""
     found: dict[tuple[UUID, UUID], tuple[DateSpan, ...]] = {}
     rows = Relationship.objects.filter(
@@ -83,7 +85,7 @@ def _authors(
     """Who recorded each event that is to be taken back, whether it landed before or comes in this very batch."""
     if not voided:
         return {}
-    here = {
+    here: dict[UUID, UUID | None] = {
         item.envelope.id: grants[item.envelope.grant].adult
         for item in opened
         if item.envelope.id in voided and item.envelope.grant in grants

@@ -74,7 +74,10 @@ def _land_all(judged: Sequence[Judged], arrival: Arrival) -> list[Verdict]:
         return []
     first = take_sequence(arrival.school, len(judged))
     landed = land(judged, first, arrival)
-    verdicts = [Verdict(j.envelope.id, j.envelope.n, j.verdict, first + i, j.reason or None) for i, j in enumerate(judged)]
+    verdicts = [
+        Verdict(j.envelope.id, j.envelope.n, j.verdict, first + i, j.reason or None)
+        for i, j in enumerate(judged)
+    ]
     if len(landed) < len(judged):
         repeats = [i for i in range(len(judged)) if i not in landed]
         for place, verdict in zip(repeats, _known([judged[i] for i in repeats], arrival), strict=True):

@@ -33,7 +33,7 @@ class DayTotal:
     seconds: float
     independent: int
     unprompted: int
-    sessions: frozenset[UUID]
+    sessions: frozenset[UUID | None]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class DayClosing:
     """What was said when sessions of one student ended on one day."""
 
     day: date
-    session: UUID
+    session: UUID | None
     zero: frozenset[str]
     no_opportunity: frozenset[str]
 
@@ -57,16 +57,25 @@ class Totals:
 def totals(actor: Actor, students: Iterable[UUID], act: str, since: date) -> dict[UUID, Totals]:
     """Sums by student, measure and day: two queries, whatever the number of students."""
     voids = Event.objects.filter(voids=OuterRef("id"), kind="void")
-    rows = visible(actor, Event, act).filter(student_id__in=list(students), day__gte=since).filter(~Exists(voids))
+    rows = (
+        visible(actor, Event, act)
+        .filter(student_id__in=list(students), day__gte=since)
+        .filter(~Exists(voids))
+    )
     days: dict[UUID, dict[str, list[DayTotal]]] = defaultdict(lambda: defaultdict(list))
     for row in _summed(rows.filter(kind="capture")):
-        student, measure, *rest, sessions = row
-        days[student][measure].append(DayTotal(*rest, sessions=frozenset(s for s in sessions if s)))
+        student, measure, day, n, count, seconds, independent, unprompted, sessions = row
+        total = DayTotal(day, n, count, seconds, independent, unprompted, frozenset(s for s in sessions if s))
+        days[student][measure].append(total)
     closings: dict[UUID, list[DayClosing]] = defaultdict(list)
-    for student, day, session, value in rows.filter(kind="close").values_list("student_id", "day", "session", "value"):
+    for student, day, session, value in rows.filter(kind="close").values_list(
+        "student_id", "day", "session", "value"
+    ):
         said = value or {}
         closings[student].append(
-            DayClosing(day, session, frozenset(said.get("zero", ())), frozenset(said.get("no_opportunity", ())))
+            DayClosing(
+                day, session, frozenset(said.get("zero", ())), frozenset(said.get("no_opportunity", ()))
+            )
         )
     return {
         student: Totals({m: tuple(d) for m, d in days[student].items()}, tuple(closings[student]))

@@ -87,7 +87,9 @@ class Migration(migrations.Migration):
     dependencies = [("observations", "0001_initial"), ("scope", "0002_walls")]
     operations = [
         migrations.RunSQL(LANDING, "DROP TABLE observations_landing;"),
-        migrations.RunSQL(EVENTS, "DROP TABLE observations_event; DROP FUNCTION observations_refuse_change();"),
+        migrations.RunSQL(
+            EVENTS, "DROP TABLE observations_event; DROP FUNCTION observations_refuse_change();"
+        ),
         *(
             migrations.RunSQL(
                 f"CREATE TABLE observations_event_{year} PARTITION OF observations_event FOR VALUES IN ({year});",

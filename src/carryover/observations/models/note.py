@@ -24,7 +24,9 @@ class DatedNote(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(kind__in=["note", "condition"]), name="dated_note_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["note", "condition"]), name="dated_note_kind"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,30 @@
+"""Compiling every room's translations for the program to read: `python -m carryover.site.translations`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def compile_all(package: Path = PACKAGE) -> int:
+    """Write the .mo beside each .po that is newer; returns how many were written."""
+    written = 0
+    for source in sorted(package.glob("*/locale/*/LC_MESSAGES/django.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as text:
+            catalog = read_po(text, locale=source.parts[-3])
+        with target.open("wb") as compiled:
+            write_mo(compiled, catalog)
+        written += 1
+    return written
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"translations: {compile_all()} compiled\n")
