@@ -31,6 +31,7 @@ help:
 	@echo "make clean-demo  remove the made-up school"
 
 install: .venv/.ok node_modules/.ok tablet/dist/.ok $(LOOK)
+	@:
 
 .venv/.ok: requirements-dev.lock pyproject.toml deploy/find-python
 	@echo "1/4 Python packages …"
@@ -52,7 +53,8 @@ node_modules/.ok: package-lock.json package.json .npmrc .venv/.node
 
 tablet/dist/.ok: node_modules/.ok $(TABLET)
 	@echo "3/4 the tablet app …"
-	@$(NODE) npm run --silent build >.venv/tablet.log 2>&1 || { cat .venv/tablet.log; exit 1; }
+	@NO_COLOR=1 $(NODE) npm run --silent build >.venv/tablet.log 2>&1 \
+	  || { tail -n 25 .venv/tablet.log; echo "The tablet app could not be built; .venv/tablet.log says more."; exit 1; }
 	@touch $@
 
 $(LOOK): node_modules/.ok .venv/.ok $(wildcard src/carryover/look/assets.py src/carryover/look/icons.py src/carryover/look/typefaces.py)

@@ -12,8 +12,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -31,8 +32,8 @@ class Child:
         return self.process.poll() is not None
 
 
-def begin(name: str, command: Sequence[str], env: Mapping[str, str]) -> Child:
-    """Start a program that will not outlive us."""
+def begin(name: str, command: Sequence[str], env: Mapping[str, str], log: Path | None = None) -> Child:
+    """Start a program that will not outlive us; with `log`, what it says goes there, replacing an older log."""
     parent = os.getpid()
 
     def before() -> None:
@@ -41,9 +42,16 @@ def begin(name: str, command: Sequence[str], env: Mapping[str, str]) -> Child:
             if os.getppid() != parent:
                 os._exit(0)
 
-    process = subprocess.Popen(
-        list(command), env=dict(env), stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=before
-    )
+    with log.open("wb") if log else nullcontext() as said:
+        process = subprocess.Popen(
+            list(command),
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+            preexec_fn=before,
+        )
     return Child(name, process)
 
 

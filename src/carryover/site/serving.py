@@ -12,12 +12,15 @@ import errno
 import os
 import signal
 import socket
+import ssl
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from importlib import import_module
 from importlib.util import find_spec
 from types import FrameType
@@ -34,6 +37,7 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKERS = 2
 THREADS = 3
 PATIENCE = 30.0  # seconds for the pages to answer, and for the children to end
+LONGEST_PAUSE = 300.0
 WORKER_PAUSE = 5.0  # seconds before a background worker that ended is started again
 
 
@@ -94,9 +98,9 @@ def _serve(asked: Namespace, hold: Hold, address: str) -> None:
         _load_demo(asked)
     running = [children.begin("the web server", web_command(asked.port, address, certificate), os.environ)]
     try:
-        _await_answer(running[0], asked.port)
+        _await_answer(running[0], asked.port, certificate)
         _announce(asked, certificate)
-        _watch(running)
+        _watch(running, hold)
     finally:
         for each in ENDINGS:
             signal.signal(each, signal.SIG_IGN)
@@ -155,21 +159,27 @@ def _is_empty() -> bool:
     return not apps.get_model("roster", "District")._default_manager.using("keeper").exists()
 
 
-def _await_answer(web: children.Child, number: int) -> None:
-    """Wait until the server accepts connections.
-
-    It does so when the first worker has loaded the application.
-    """
+def _await_answer(web: children.Child, number: int, certificate: lan.Certificate | None) -> None:
+    """Wait until the pages answer. Raises CannotStart when the server ends or answers only with errors."""
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if web.ended():
-            break
-        with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as trial:
-            trial.settimeout(1)
-            if trial.connect_ex(("127.0.0.1", number)) == 0:
-                return
+    while time.monotonic() < until and not web.ended():
+        if _healthy(number, certificate):
+            return
         time.sleep(0.1)
-    raise CannotStart("The web server did not come up; what it said is above.")
+    raise CannotStart("The pages do not answer; what the web server said is above.")
+
+
+def _healthy(number: int, certificate: lan.Certificate | None) -> bool:
+    connection: HTTPConnection
+    if certificate is not None:
+        trust = ssl.create_default_context(cafile=str(certificate.authority))
+        connection = HTTPSConnection("127.0.0.1", number, timeout=5, context=trust)
+    else:
+        connection = HTTPConnection("127.0.0.1", number, timeout=5)
+    with closing(connection), suppress(OSError, HTTPException):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    return False
 
 
 def _announce(asked: Namespace, certificate: lan.Certificate | None) -> None:
@@ -191,14 +201,21 @@ def sign_in_lines() -> list[str]:
     return lines
 
 
-def _watch(running: list[children.Child]) -> None:
+def _watch(running: list[children.Child], hold: Hold) -> None:
     """Until told to end: keep the worker going, and end with the web server."""
-    command = worker_command()
-    due = time.monotonic()
+    command, log = worker_command(), hold.home.log / "worker.log"
+    due, pause = time.monotonic(), WORKER_PAUSE
     while not running[0].ended():
         if command and time.monotonic() >= due and (len(running) == 1 or running[-1].ended()):
-            running[1:] = [children.begin("the worker", command, os.environ)]
-            due = time.monotonic() + WORKER_PAUSE
+            if len(running) > 1:
+                print(
+                    f"The worker ended by itself and is started again; {log} says why.",
+                    file=sys.stderr,
+                    flush=True,
+                )
+                pause = min(2 * pause, LONGEST_PAUSE)
+            running[1:] = [children.begin("the worker", command, os.environ, log)]
+            due = time.monotonic() + pause
         time.sleep(0.3)
     raise CannotStart("The web server ended by itself; what it said is above.")
 
