@@ -148,7 +148,7 @@ def web_command(number: int, address: str, certificate: lan.Certificate | None) 
         str(number),
     ]
     command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws"]
-    command += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    command += ["--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5"]
     if certificate is not None:
         command += ["--ssl-certificate", str(certificate.chain), "--ssl-keyfile", str(certificate.key)]
     return [*command, "carryover.site.wsgi:application"]
@@ -160,16 +160,20 @@ def _is_empty() -> bool:
 
 
 def _await_answer(web: children.Child, number: int, certificate: lan.Certificate | None) -> None:
-    """Wait until the pages answer. Raises CannotStart when the server ends or answers only with errors."""
+    """Wait until the pages answer. Raises CannotStart when the server ends or answers with an error."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and not web.ended():
-        if _healthy(number, certificate):
+        status = _answer(number, certificate)
+        if status == HTTPStatus.OK:
             return
+        if status is not None:
+            break
         time.sleep(0.1)
     raise CannotStart("The pages do not answer; what the web server said is above.")
 
 
-def _healthy(number: int, certificate: lan.Certificate | None) -> bool:
+def _answer(number: int, certificate: lan.Certificate | None) -> int | None:
+    """The status of the page that says all is well, or None while nobody answers."""
     connection: HTTPConnection
     if certificate is not None:
         trust = ssl.create_default_context(cafile=str(certificate.authority))
@@ -178,8 +182,8 @@ def _healthy(number: int, certificate: lan.Certificate | None) -> bool:
         connection = HTTPConnection("127.0.0.1", number, timeout=5)
     with closing(connection), suppress(OSError, HTTPException):
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == HTTPStatus.OK
-    return False
+        return connection.getresponse().status
+    return None
 
 
 def _announce(asked: Namespace, certificate: lan.Certificate | None) -> None:
