@@ -1,0 +1,100 @@
+/** What I sent today: each thing recorded, where it is now, and who decides when it is held. */
+import { measureOf, studentOf, type Here, type LocalRow, type Outcome, type SentNews, type World } from "../here";
+import { h, type Child, type Shape } from "../view";
+import type { CapturePayload, ClosePayload, SentItem, VoidPayload } from "../wire";
+import { timeOf } from "../words";
+
+export type Model = { news: SentNews | null };
+export type Message = { say: "news"; news: SentNews };
+
+export const begin = (): Model => ({ news: null });
+
+export function update(model: Model, message: Message, _here: Here): Outcome<Model> {
+  return [{ ...model, news: message.news }, []];
+}
+
+export type Where = "waits" | "setAside" | "arrived" | "arrivedFlagged" | "held";
+
+export interface Row {
+  id: string;
+  kind: string;
+  student: string;
+  measure: string;
+  at: string;
+  late: boolean;
+  voided: boolean;
+  where: Where;
+  reason: string | null;
+  resolves: string | null;
+}
+
+const WHERE: Record<LocalRow["state"], Where> = {
+  pending: "waits",
+  stuck: "setAside",
+  stored: "arrived",
+  stored_flagged: "arrivedFlagged",
+  held: "held",
+};
+
+function fromTablet(row: LocalRow, voided: ReadonlySet<string>): Row {
+  const payload = JSON.parse(row.payload) as CapturePayload & VoidPayload & ClosePayload;
+  return {
+    id: row.id,
+    kind: row.kind,
+    student: payload.student,
+    measure: payload.measure ?? "",
+    at: payload.occurred_at,
+    late: payload.late ?? false,
+    voided: voided.has(row.id),
+    where: WHERE[row.state],
+    reason: row.reason,
+    resolves: row.who_resolves,
+  };
+}
+
+function fromServer(item: SentItem): Row {
+  const where = item.verdict === "held" ? "held" : item.verdict === "stored_flagged" ? "arrivedFlagged" : "arrived";
+  return { id: item.id, kind: "capture", student: item.student, measure: item.measure, at: item.occurred_at, late: item.late, voided: item.voided, where, reason: null, resolves: null };
+}
+
+/** The tablet's own account, joined by what only the server still knows; newest first. Voids show on what they take back. */
+export function rows({ local, server }: SentNews): Row[] {
+  const voided = new Set(local.filter((row) => row.kind === "void").map((row) => (JSON.parse(row.payload) as VoidPayload).voids));
+  const mine = local.map((row) => fromTablet(row, voided));
+  const known = new Set(mine.map((row) => row.id));
+  const theirs = (server ?? []).filter((item) => !known.has(item.id)).map(fromServer);
+  // A void that waits or is held is a fact of its own; one that arrived is told by the line it took back.
+  const quiet = (row: Row) => row.kind === "void" && (row.where === "arrived" || row.where === "arrivedFlagged");
+  return [...mine, ...theirs].filter((row) => !quiet(row)).sort((a, b) => b.at.localeCompare(a.at));
+}
+
+export function view(model: Model, world: World): Child[] {
+  const { words } = world;
+  const all = model.news ? rows(model.news) : [];
+  return [
+    h(
+      "div",
+      { key: "sent", class: "page", tabindex: 0 },
+      h("h1", {}, words.sentTitle),
+      h("p", { key: "unknown", class: "quiet", role: "status" }, model.news && model.news.server === null ? words.sentUnknown : ""),
+      model.news && all.length === 0 ? h("p", { key: "none" }, words.sentNone) : h("ul", { key: "rows", class: "rows" }, all.map((row) => line(row, world))),
+    ),
+  ];
+}
+
+function line(row: Row, world: World): Shape {
+  const { words, sheet } = world;
+  const initials = studentOf(sheet, row.student)?.initials ?? "";
+  const what =
+    row.kind === "close" ? words.sessionEnded : row.kind === "void" ? words.undoing : (measureOf(sheet, row.student, row.measure)?.label ?? row.measure);
+  const why = row.reason ? (words.reasons[row.reason] ?? row.reason) : "";
+  const state = [words[row.where], row.where === "arrived" ? "" : why, row.resolves ? words.resolves(row.resolves) : ""].filter(Boolean).join(" · ");
+  return h(
+    "li",
+    { key: row.id, class: `row ${row.where}${row.voided ? " voided" : ""}`, "data-item": row.id, "data-where": row.where },
+    h("span", { class: "when" }, timeOf(row.at)),
+    h("span", { class: "initials" }, initials),
+    h("span", { class: "what" }, what, row.late ? h("span", { class: "tag" }, words.late) : null, row.voided ? h("span", { class: "tag" }, words.undone) : null),
+    h("span", { class: "state" }, state),
+  );
+}

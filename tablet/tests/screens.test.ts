@@ -1,0 +1,278 @@
+import { describe, expect, test } from "vitest";
+import { begin, update, type App, type Message } from "../src/app";
+import type { Effect, Entry, Here, Session, Stamp } from "../src/here";
+import * as capture from "../src/screens/capture";
+import { changedFirst } from "../src/screens/card";
+import * as late from "../src/screens/late";
+import { rows } from "../src/screens/sent";
+import { inOrder } from "../src/screens/today";
+import type { CapturePayload, ClosePayload, VoidPayload } from "../src/wire";
+import { dayName, dayOf, minutesSeconds, WORDS } from "../src/words";
+import { faults, PAYLOADS } from "./schema";
+import { JAYLEN, NOON, SHEET } from "./people";
+
+let ids = 0;
+const id = () => `0192f0aa-0000-7000-8000-${String(++ids).padStart(12, "0")}`;
+const stamp = (at: number): Stamp => {
+  const minted: string[] = [];
+  return { at, wall: at, mint: (k) => (minted[k] ??= id()) };
+};
+
+/** Denise's tablet on the morning of SHEET. */
+function tablet(): App {
+  const app = begin({ language: "en", hand: "right", now: NOON, wall: NOON, today: SHEET.day, online: true });
+  const told = [
+    { say: "adult", adult: SHEET.adult, grantExpires: null, enrolled: true, open: null },
+    { say: "sheet", sheet: SHEET },
+    { say: "go", to: { name: "today" } },
+  ] as const;
+  return told.reduce((now, message) => update(now, { to: "app", message }, stamp(NOON))[0], app);
+}
+
+/** Plays messages a second apart, checks every entry against the contract, and gives the end and all that was asked for. */
+function play(app: App, messages: Message[], from = NOON): { app: App; effects: Effect[]; entries: Entry[] } {
+  const effects: Effect[] = [];
+  messages.forEach((message, i) => {
+    const [next, todo] = update(app, message, stamp(from + i * 1000));
+    app = next;
+    effects.push(...todo);
+  });
+  const entries = effects.flatMap((effect) => (effect.do === "record" ? [effect.entry] : []));
+  for (const { kind, payload } of entries) expect(faults(JSON.parse(JSON.stringify(payload)), PAYLOADS[kind]!)).toEqual([]);
+  return { app, effects, entries };
+}
+
+const start: Message = { to: "today", message: { say: "start", period: "P1" } };
+const to = (message: capture.Message): Message => ({ to: "capture", message });
+const call = to({ say: "tap", student: "s-jt", measure: "m-calls" });
+const seat = to({ say: "toggle", student: "s-jt", measure: "m-seat" });
+const ask = (prompt: "I" | "V" | null) => to({ say: "trial", student: "s-ao", measure: "m-asks", prompt });
+const undo = to({ say: "undo" });
+const values = (entries: Entry[]) => entries.map(({ payload }) => (payload as CapturePayload).value);
+
+describe("recording", () => {
+  test("a tap is one entry of one, under the session and the plan version that Denise sees", () => {
+    const { entries, app } = play(tablet(), [start, call]);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]!.payload).toMatchObject({
+      student: "s-jt",
+      plan_version: "pv-s-jt",
+      measure: "m-calls",
+      session: app.world.session!.id,
+      occurred_at: "2026-10-20T13:00:01.000Z",
+      late: false,
+      value: { count: 1 },
+    });
+  });
+
+  test("a new plan version during a session changes nothing on its pads", () => {
+    const { app } = play(tablet(), [start]);
+    const newer = { ...SHEET, students: [{ ...JAYLEN, plan: { ...JAYLEN.plan, version_id: "pv-new" } }] };
+    const { entries } = play(app, [{ to: "app", message: { say: "sheet", sheet: newer } }, call]);
+    expect((entries[0]!.payload as CapturePayload).plan_version).toBe("pv-s-jt");
+  });
+
+  test("a trial keeps its level of help; an incorrect one has none", () => {
+    const { entries } = play(tablet(), [start, ask("I"), ask("V"), ask(null)]);
+    expect(values(entries)).toEqual([
+      { correct: true, prompt: "I" },
+      { correct: true, prompt: "V" },
+      { correct: false, prompt: null },
+    ]);
+  });
+
+  test("a clock is an entry only when it is stopped", () => {
+    const started = play(tablet(), [start, seat]);
+    expect(started.entries).toEqual([]);
+    const { entries, app } = play(started.app, [seat], NOON + 66_000);
+    expect(values(entries)).toEqual([{ seconds: 65, started_at: "2026-10-20T13:00:01.000Z", ended_at: "2026-10-20T13:01:06.000Z" }]);
+    expect(app.world.session!.running).toEqual([]);
+  });
+
+  test("correcting the tablet's clock while one runs does not stretch its length", () => {
+    const { app } = play(tablet(), [start, seat]);
+    const year = 365 * 86_400_000;
+    const [, effects] = update(app, seat, { ...stamp(NOON + 11_000), at: NOON + year });
+    const entry = effects.flatMap((effect) => (effect.do === "record" ? [effect.entry] : []))[0]!;
+    expect((entry.payload as CapturePayload).value).toMatchObject({ seconds: 10 });
+  });
+});
+
+describe("undo", () => {
+  test("voids the newest capture, then the one before, and removes nothing", () => {
+    const { entries, app } = play(tablet(), [start, call, ask("I"), call, undo, undo]);
+    const [first, trial, last, ...voids] = entries;
+    expect(voids.map(({ payload }) => (payload as VoidPayload).voids)).toEqual([last!.id, trial!.id]);
+    expect(voids.map(({ payload }) => (payload as VoidPayload).student)).toEqual(["s-jt", "s-ao"]);
+    expect(app.capture!.seen.filter((seen) => !seen.voided).map((seen) => seen.id)).toEqual([first!.id]);
+  });
+
+  test("forty captures with two undone leave thirty-eight and two voids", () => {
+    const { entries, app } = play(tablet(), [start, ...Array(20).fill(call), undo, ...Array(20).fill(ask("I")), undo]);
+    expect(entries.map((entry) => entry.kind).sort()).toEqual([...Array(40).fill("capture"), "void", "void"]);
+    expect(app.capture!.seen.filter((seen) => !seen.voided)).toHaveLength(38);
+  });
+
+  test("a clock just started is simply stopped, without an entry", () => {
+    const { entries, app } = play(tablet(), [start, call, seat, undo]);
+    expect(entries).toHaveLength(1);
+    expect(app.world.session!.running).toEqual([]);
+    expect(capture.lastAct(app.capture!)).toMatchObject({ what: "seen" });
+  });
+
+  test("with nothing to take back does nothing", () => {
+    expect(play(tablet(), [start, undo]).entries).toEqual([]);
+  });
+});
+
+describe("ending a session", () => {
+  const answer = (pad: string, said: capture.Answer) => to({ say: "answer", pad, answer: said });
+  const end = to({ say: "end" });
+  const finish = to({ say: "finish" });
+
+  test("asks about every measure without an entry, and only about those", () => {
+    const { app } = play(tablet(), [start, call, end]);
+    expect(capture.questions(app.capture!).map((question) => question.pad)).toEqual(["s-jt/m-seat", "s-ao/m-asks"]);
+  });
+
+  test("what was undone is asked about again", () => {
+    const { app } = play(tablet(), [start, call, undo, end]);
+    expect(capture.questions(app.capture!).map((question) => question.pad)).toContain("s-jt/m-calls");
+  });
+
+  test("a true zero, no opportunity and not collected are three different things", () => {
+    const { entries, app } = play(tablet(), [start, end, answer("s-jt/m-calls", "zero"), answer("s-ao/m-asks", "no_opportunity"), finish]);
+    const closes = entries.map(({ payload }) => payload as ClosePayload);
+    expect(closes.map(({ student, zero, no_opportunity }) => [student, zero, no_opportunity])).toEqual([
+      ["s-jt", ["m-calls"], []],
+      ["s-ao", [], ["m-asks"]],
+    ]);
+    expect(app.world.session).toBeNull();
+    expect(app.screen.name).toBe("today");
+  });
+
+  test("a running clock must be decided about first", () => {
+    const running = play(tablet(), [start, seat, end, finish]);
+    expect(running.entries).toEqual([]);
+    const dropped = play(running.app, [to({ say: "drop", student: "s-jt", measure: "m-seat" }), finish]);
+    expect(dropped.entries.map((entry) => entry.kind)).toEqual(["close", "close"]);
+  });
+
+  test("a student who is away is not closed unless something was recorded", () => {
+    const { app } = play(tablet(), [{ to: "today", message: { say: "start", period: "P2" } }]);
+    expect(play(app, [end, finish]).entries).toEqual([]);
+    expect(play(app, [call, end, finish]).entries.map((entry) => entry.kind)).toEqual(["capture", "close"]);
+  });
+
+  test("only one session is open at a time", () => {
+    const { app, effects } = play(tablet(), [start, { to: "app", message: { say: "go", to: { name: "today" } } }, { to: "today", message: { say: "start", period: "P2" } }]);
+    expect(app.world.session!.name).toBe("Reading");
+    expect(effects.filter((effect) => effect.do === "keepSession")).toHaveLength(1);
+  });
+});
+
+test("a killed tab comes back with its counts, its voids and its running clock", () => {
+  const { app, entries, effects } = play(tablet(), [start, call, call, undo, seat]);
+  const stored = JSON.parse(JSON.stringify(effects.flatMap((effect) => (effect.do === "keepSession" ? [effect.session] : [])).pop())) as Session;
+  const kept = entries.map((entry) => ({ id: entry.id, envelope: { kind: entry.kind, payload: JSON.stringify(entry.payload) } }));
+  const again = capture.resume(stored, kept as never);
+  expect(again.seen).toEqual(app.capture!.seen);
+  expect(capture.runningOf(again, "s-jt", "m-seat")).toEqual(app.world.session!.running[0]);
+});
+
+describe("late entry from paper", () => {
+  const here = (): Here => ({ world: tablet().world, stamp: stamp(NOON) });
+  const filled = (over: Partial<late.Model>): late.Model => ({ ...late.begin(here().world), time: "08:30", date: "2026-10-19", ...over });
+  const add = (model: late.Model) => late.update(model, { say: "add" }, here());
+
+  test("is marked late and carries the time the adult gives", () => {
+    const [, effects] = add(filled({ count: 4 }));
+    const entry = (effects[0] as { entry: Entry }).entry;
+    const when = new Date("2026-10-19T08:30:00").toISOString();
+    expect(entry.payload).toMatchObject({ late: true, occurred_at: when, session_started_at: when, value: { count: 4 } });
+    expect(faults(entry.payload, "capture_payload").filter((fault) => !fault.includes("session"))).toEqual([]);
+  });
+
+  test.each<[string, Partial<late.Model>, late.Fault]>([
+    ["no time", { time: "" }, "when"],
+    ["a day that is none", { date: "soon" }, "when"],
+    ["a time to come", { date: "2026-10-21" }, "future"],
+    ["a length of nothing", { measure: "m-seat" }, "duration"],
+    ["a length that is no number", { measure: "m-seat", minutes: "x" }, "duration"],
+    ["a trial without an outcome", { student: "s-ao", measure: "m-asks" }, "trial"],
+  ])("%s is refused at the field, and nothing is written", (_name, over, fault) => {
+    const [model, effects] = add(filled(over));
+    expect(model.fault).toBe(fault);
+    expect(effects).toEqual([]);
+  });
+
+  test("another student offers that student's own measures", () => {
+    const [model] = late.update(filled({}), { say: "set", field: "student", value: "s-ao" }, here());
+    expect(model.measure).toBe("m-asks");
+  });
+});
+
+describe("what I sent today", () => {
+  const local = (name: string, kind: string, payload: object, state: "pending" | "stored" | "held") => ({
+    id: name,
+    kind,
+    payload: JSON.stringify({ student: "s-jt", occurred_at: "2026-10-20T13:00:00.000Z", ...payload }),
+    state,
+    reason: state === "held" ? "permission" : null,
+    who_resolves: state === "held" ? "M. Reyes" : null,
+  });
+
+  test("joins what the tablet knows with what only the server knows, once each", () => {
+    const both = { id: "a", student: "s-jt", measure: "m-calls", occurred_at: "2026-10-20T13:00:00Z", late: false, voided: false, verdict: "stored" as const };
+    const seen = rows({ local: [local("a", "capture", { measure: "m-calls" }, "pending")], server: [both, { ...both, id: "b" }] });
+    expect(seen.map((row) => [row.id, row.where]).sort()).toEqual([["a", "waits"], ["b", "arrived"]]);
+  });
+
+  test("an arrived void is told by what it took back; a held one speaks for itself, with who decides", () => {
+    const seen = rows({ local: [local("a", "capture", { measure: "m" }, "stored"), local("v", "void", { voids: "a" }, "stored"), local("w", "void", { voids: "x" }, "held")], server: null });
+    expect(seen.map((row) => [row.id, row.voided, row.where, row.resolves])).toEqual([["a", true, "arrived", null], ["w", false, "held", "M. Reyes"]]);
+  });
+});
+
+describe("the day", () => {
+  test("has the block of this moment first, then those to come, then those gone by", () => {
+    const names = (clock: string) => Object.values(inOrder(SHEET.blocks, clock)).map((group) => group.map((block) => block.name));
+    expect(names("08:25")).toEqual([["Reading"], ["Break"], []]);
+    expect(names("09:55")).toEqual([["Break"], [], ["Reading"]]);
+    expect(names("07:00")).toEqual([[], ["Reading", "Break"], []]);
+  });
+
+  test("changed lines of a card come first", () => {
+    const lines = ["Wait", "Offer a choice"].map((text) => ({ text, because: "" }));
+    expect(changedFirst(lines, ["Before: “Offer a choice” is new."]).map((one) => [one.line.text, one.changed])).toEqual([["Offer a choice", true], ["Wait", false]]);
+  });
+
+  test("another adult on the tablet sees neither the sheet nor the session of the one before", () => {
+    const { app } = play(tablet(), [start]);
+    const { app: other } = play(app, [{ to: "app", message: { say: "adult", adult: { id: "a-lee", name: "Lee", role_label: "Substitute" }, grantExpires: null, enrolled: true, open: null } }]);
+    expect([other.world.sheet, other.world.session, other.capture]).toEqual([null, null, null]);
+  });
+});
+
+describe("quick hide", () => {
+  const name: Message = { to: "app", message: { say: "nameTapped" } };
+  const tick = (wall: number): Message => ({ to: "app", message: { say: "tick", now: wall, wall, today: SHEET.day } });
+
+  test("takes two taps in quick succession, and a tap brings the screen back", () => {
+    const hidden = play(tablet(), [name, tick(NOON + 300), name]).app;
+    expect(hidden.world.hidden).toBe(true);
+    expect(play(hidden, [{ to: "app", message: { say: "show" } }]).app.world.hidden).toBe(false);
+    expect(play(tablet(), [name, tick(NOON + 2000), name]).app.world.hidden).toBe(false);
+  });
+});
+
+test("days and lengths read as people write them", () => {
+  expect(dayName("2026-10-20", "en")).toBe("Tue Oct 20");
+  expect(minutesSeconds(247.9)).toBe("4:07");
+  expect(dayOf(new Date(2026, 9, 5, 23, 59).getTime())).toBe("2026-10-05");
+});
+
+test("every word exists in both languages, of the same kind", () => {
+  const shape = (words: object): unknown => Object.entries(words).map(([key, word]) => [key, typeof word === "object" ? shape(word as object) : typeof word]);
+  expect(shape(WORDS.es)).toEqual(shape(WORDS.en));
+});
