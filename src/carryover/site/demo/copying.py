@@ -1,0 +1,143 @@
+"""Rows gathered as values and written with COPY as text, in one transaction, by the keeper role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import psycopg
+from psycopg import sql
+
+CHUNK = 1 << 18
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+COLUMNS: dict[str, str] = {
+    "roster_district": "id name state time_zone",
+    "roster_school": "id name code district_id",
+    "roster_bellschedule": "id name school_id",
+    "roster_period": "id code name starts ends bells_id",
+    "roster_schoolday": "id day kind letter note bells_id school_id",
+    "roster_student": "id given_name family_name initials birth_date number",
+    "roster_enrolment": "id grade valid_from valid_to school_id student_id",
+    "roster_adult": "id given_name family_name initials role title reach district_id school_id",
+    "roster_account": "id username email adult_id language is_active password last_login",
+    "roster_guardian": "id name relation language student_id",
+    "roster_absence": "id day leaves_at student_id",
+    "roster_outing": "id day leaves returns title school_id",
+    "roster_outing_students": "id outing_id student_id",
+    "scope_relationship": "id relation valid_from valid_to reason adult_id school_id student_id",
+    "scope_assignedperiod": "id period letter place relationship_id",
+    "plans_studentplan": "id kind student_id",
+    "plans_planversion": "id number purpose phase_label reason goal_id content content_hash template_version"
+    " effective_from signed_at parent_id plan_id signed_by_id student_id",
+    "plans_signature": "id capacity meaning method content_hash at adult_id student_id version_id",
+    "plans_plandraft": "id content reason goal_id started_at changed_at set_aside_at base_id plan_id signed_as_id"
+    " started_by_id student_id",
+    "observations_epoch": "id since",
+    "observations_sequence": "school_id last",
+    "observations_datednote": "id day kind text at author_id student_id",
+    "decisions_decision": "id goal_id rule finding points points_hash choice why decided_at day decided_by_id draft_id"
+    " new_version_id student_id version_id",
+    "journal_entry": "id at actor_kind actor_id right act thing_kind thing_id student_ids detail",
+    "journal_seal": "ordinal entry_id hash",
+}
+"""What the generator writes, in the order in which it is written; events go by `copy_lines`."""
+
+EVENT = "observations_event"
+EVENT_COLUMNS = (
+    "school_year id seq school_id student_id kind plan_version_id measure session occurred_at day value voids author_id"
+    " device_id late flag time_quality"
+)
+NUMBERED = tuple(
+    table
+    for table in COLUMNS
+    if table.endswith(
+        ("schoolday", "enrolment", "absence", "outing", "outing_students", "assignedperiod", "entry")
+    )
+)
+"""Tables whose ids are counted; their sequences go on after the last."""
+
+
+@dataclass
+class Rows:
+    """Rows by table, each a tuple in the order of COLUMNS; `numbered` puts the next number in front."""
+
+    by_table: dict[str, list[tuple[object, ...]]] = field(
+        default_factory=lambda: {name: [] for name in COLUMNS}
+    )
+
+    def add(self, table: str, *values: object) -> None:
+        """One more row."""
+        self.by_table[table].append(values)
+
+    def numbered(self, table: str, *values: object) -> int:
+        """One more row under the next number, which is returned."""
+        rows = self.by_table[table]
+        number = len(rows) + 1
+        rows.append((number, *values))
+        return number
+
+
+def text(value: object) -> str:
+    """A value as a column of COPY's text format."""
+    if isinstance(value, str):
+        return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
+    if value is None:
+        return "\\N"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "{" + ",".join(map(str, value)) + "}"
+    return str(value)
+
+
+def copy_rows(to: psycopg.Connection[tuple[object, ...]], rows: Rows) -> None:
+    """Write all tables, and let the counters of numbered ones go on after the last row."""
+    for table, found in rows.by_table.items():
+        copy_lines(to, table, COLUMNS[table], ("\t".join(map(text, row)) + "\n" for row in found))
+    for table in NUMBERED:
+        count = len(rows.by_table[table])
+        to.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, %s)", [table, max(count, 1), count > 0]
+        )
+
+
+def copy_lines(
+    to: psycopg.Connection[tuple[object, ...]], table: str, columns: str, lines: Iterable[str]
+) -> None:
+    """Write lines of COPY's text format, each ending in a line feed."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns.split()))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+    with to.cursor() as cursor, cursor.copy(statement) as copy:
+        for chunk in _chunks(lines):
+            copy.write(chunk)
+
+
+def _chunks(lines: Iterable[str]) -> Iterator[str]:
+    held: list[str] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size > CHUNK:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)
+
+
+def counted(lines: Iterable[str], tell: Callable[[int], object], every: int = 5000) -> Iterator[str]:
+    """The same lines, telling now and then how many more have passed."""
+    for passed, line in enumerate(lines, 1):
+        yield line
+        if passed % every == 0:
+            tell(every)
+
+
+def columns_of(table: str) -> Sequence[str]:
+    """The columns that the generator fills, in order."""
+    return (EVENT_COLUMNS if table == EVENT else COLUMNS[table]).split()

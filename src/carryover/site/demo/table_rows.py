@@ -1,0 +1,164 @@
+"""The district's values as rows of the tables: roster, scope, plans, and the journal of the signatures."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from carryover.journal.chain import GENESIS, Line, link
+from carryover.plans.content import canonical, content_hash
+from carryover.site.demo.bells import REGULAR, SHORT
+from carryover.site.demo.chance import stream, uid
+from carryover.site.demo.copying import Rows
+from carryover.site.demo.people import PERSONAS, persona_id
+from carryover.site.demo.plans import Case, Version, moment
+from carryover.site.demo.schools import GRADES, HOME
+from carryover.site.demo.world import World, links
+
+TEMPLATE_VERSION = "plan-1"
+"""What `carryover.plans.acts.sign` puts under a signature; a test holds the two together."""
+DISTRICT = "Cedar Hollow Unified School District"
+
+
+def schools(world: World, rows: Rows) -> None:
+    """The district, its schools, their bells and their calendars."""
+    district = uid(stream(world.seed, "district"))
+    rows.add("roster_district", district, DISTRICT, "OH", "America/New_York")
+    for place in world.places:
+        school = world.school_id(place.code)
+        rows.add("roster_school", school, place.name, place.code, district)
+        chance = stream(world.seed, "bells", place.code)
+        bells = {}
+        for kind, name, blocks in (
+            ("instructional", "Regular day", REGULAR[place.bells]),
+            ("early_release", "Early release", SHORT[place.bells]),
+        ):
+            bells[kind] = uid(chance)
+            rows.add("roster_bellschedule", bells[kind], name, school)
+            for block in blocks:
+                rows.add(
+                    "roster_period",
+                    uid(chance),
+                    block.code,
+                    block.name,
+                    block.starts,
+                    block.ends,
+                    bells[kind],
+                )
+        for day in world.calendar.days:
+            letter = day.letter if place.letters else ""
+            rows.numbered(
+                "roster_schoolday", day.day, day.kind, letter, day.note, bells.get(day.kind), school
+            )
+
+
+def everybody(world: World, rows: Rows, password: str) -> None:
+    """Adults, the personas' accounts, students, where they are enrolled, and families."""
+    district = uid(stream(world.seed, "district"))
+    for adult in world.workers:
+        school = world.school_id(adult.code) if adult.code else None
+        rows.add("roster_adult", adult.id, adult.given, adult.family, adult.initials, adult.role.value, adult.title,
+                 adult.reach, district, school)  # fmt: skip
+    for each in PERSONAS:
+        account = uid(stream(world.seed, "account", each.username))
+        adult_id = persona_id(world.seed, each.username)
+        mail = f"{each.username}@cedarhollow.example.org"
+        rows.add(
+            "roster_account", account, each.username, mail, adult_id, each.language, True, password, None
+        )
+    ending = world.calendar.ending
+    start, before = world.calendar.year_starts(ending), world.calendar.year_starts(ending - 1)
+    left = world.calendar.last_of(ending - 1)
+    for pupil in world.pupils:
+        rows.add(
+            "roster_student", pupil.id, pupil.given, pupil.family, pupil.initials, pupil.birth, pupil.number
+        )
+        grade = GRADES.index(pupil.grade)
+        if grade > 1:
+            former = world.school_id(school_before(world, pupil.code, pupil.grade))
+            rows.numbered("roster_enrolment", GRADES[grade - 1], before, left, former, pupil.id)
+        rows.numbered("roster_enrolment", pupil.grade, start, None, world.school_id(pupil.code), pupil.id)
+    for family in world.families:
+        rows.add("roster_guardian", family.id, family.name, family.relation, family.language, family.student)
+
+
+def school_before(world: World, code: str, grade: str) -> str:
+    """Where a student was last year: the same school unless it begins with this year's grade."""
+    place = world.place(code)
+    if place.grades[0] != grade or len(place.grades) > 8 or grade in ("K", "PK"):
+        return code
+    feeder = {"ELM": "BIR", "FER": "COT", "GRA": "ELM", "HAR": "FER", "JUN": "GRA"}.get(code[:3], code)
+    return feeder + code[3:]
+
+
+def relations(world: World, rows: Rows) -> None:
+    """Relationships and the periods in which they hold."""
+    chance = stream(world.seed, "links", world.size)
+    for each in links(world):
+        key = uid(chance)
+        school = world.school_id(each.school) if each.school else None
+        rows.add("scope_relationship", key, each.relation, each.since, each.until, each.reason, each.adult, school,
+                 each.student)  # fmt: skip
+        for code, letter, place in each.periods:
+            rows.numbered("scope_assignedperiod", code, letter, place, key)
+
+
+def today(world: World, rows: Rows) -> None:
+    """Why some are not where the bells say today: one of Denise's is absent, one is on a trip, one leaves early."""
+    day, part = world.calendar.today, world.part
+    for pupil, leaves in ((part("mh"), None), (part("marcus-4"), time(13)), (part("marcus-8"), None)):
+        rows.numbered("roster_absence", day, leaves, pupil.id)
+    trip = rows.numbered(
+        "roster_outing", day, time(11, 30), time(14, 15), "Nature center, grade 5", world.school_id(HOME)
+    )
+    going = [p for p in world.pupils if p.code == HOME and p.grade == "5" and not p.part][:18]
+    for pupil in (part("ns"), *going):
+        rows.numbered("roster_outing_students", trip, pupil.id)
+
+
+def plans(world: World, rows: Rows) -> None:
+    """Signed versions with their signatures, and the sealed journal entries of the signings."""
+    signed: list[tuple[datetime, Case, Version, str]] = []
+    for case in world.cases:
+        rows.add("plans_studentplan", case.plan_id, "iep", case.pupil.id)
+        parent: UUID | None = None
+        for version in case.versions:
+            content = canonical(version.plan).decode()
+            digest = content_hash(version.plan, TEMPLATE_VERSION)
+            rows.add(
+                "plans_planversion", version.id, version.number, version.purpose, version.phase_label, version.reason,
+                version.goal_id, content, digest, TEMPLATE_VERSION, version.effective_from, version.signed_at, parent,
+                case.plan_id, case.manager, case.pupil.id,
+            )  # fmt: skip
+            rows.add(
+                "plans_signature", uid(stream(world.seed, "signature", version.id)), "case manager",
+                "signs for the team", "click to sign", digest, version.signed_at, case.manager, case.pupil.id,
+                version.id,
+            )  # fmt: skip
+            signed.append((version.signed_at, case, version, digest))
+            parent = version.id
+    signed.sort(key=lambda each: (each[0], each[2].id))
+    _journal(rows, signed)
+
+
+def _journal(rows: Rows, signed: list[tuple[datetime, Case, Version, str]]) -> None:
+    previous = GENESIS
+    for number, (at, case, version, digest) in enumerate(signed, 1):
+        detail = {"number": version.number, "hash": digest, "purpose": version.purpose}
+        line = Line(
+            number, at, "adult", case.manager, "case_manager", "plan.sign", "plan_version", str(version.id),
+            (case.pupil.id,), detail,
+        )  # fmt: skip
+        previous = link(previous, line)
+        rows.numbered(
+            "journal_entry", at, line.actor_kind, line.actor_id, line.right, line.act, line.thing_kind, line.thing_id,
+            line.student_ids, json.dumps(detail),
+        )  # fmt: skip
+        rows.add("journal_seal", number, number, previous)
+
+
+def epoch(world: World, rows: Rows) -> None:
+    """The identity of this database's life."""
+    since = moment(world.calendar.today, 0).astimezone(UTC)
+    rows.add("observations_epoch", uid(stream(world.seed, "epoch", world.size)), since)
