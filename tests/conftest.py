@@ -15,12 +15,15 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("CARRYOVER_HOME", str(CHECKOUT / "build" / "test-home"))
 os.environ.setdefault("CARRYOVER_MODE", "demo")
-os.environ["CARRYOVER_TODAY"] = "2026-10-20"
+os.environ["CARRYOVER_NOW"] = "2026-10-20T14:05:00+00:00"
+os.environ["DJANGO_SETTINGS_MODULE"] = "carryover.site.settings"  # after the data folder is named
 
 import django  # noqa: E402
 import pytest  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+
+from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from carryover.site import roles  # noqa: E402
 from carryover.site.connections import Databases  # noqa: E402
@@ -44,15 +47,16 @@ def server() -> Iterator[Hold]:
 
 
 @pytest.fixture(scope="session")
-def template(server: Hold) -> str:
+def template(server: Hold, django_db_blocker: DjangoDbBlocker) -> str:
     """The name of the database with every migration and the tiny demo in it; made once for all workers."""
-    return roles.template_database(server.databases, _key(), _fill)
+    with django_db_blocker.unblock():
+        return roles.template_database(server.databases, _key(), _fill)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(server: Hold, template: str, worker_id: str, django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(server: Hold, template: str, request: pytest.FixtureRequest) -> Iterator[None]:
     """This worker's own copy of the template."""
-    name = f"{template}_{worker_id}"
+    name = f"{template}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     roles.clone(server.databases, template, name)
     _point_at(name)
     yield
@@ -77,11 +81,15 @@ def _fill(to: Databases) -> None:
 
 def _key() -> str:
     """Changes when a migration or the generator does."""
-    sources = [*CHECKOUT.glob("src/carryover/*/migrations/*.py"), *CHECKOUT.glob("src/carryover/site/demo/**/*.py")]
+    sources = [
+        *CHECKOUT.glob("src/carryover/*/migrations/*.py"),
+        *CHECKOUT.glob("src/carryover/site/demo/**/*.py"),
+    ]
     sources += [
         CHECKOUT / "src/carryover/plans/content.py",
         CHECKOUT / "src/carryover/plans/acts/sign.py",
         CHECKOUT / "src/carryover/scope/walls.py",
+        CHECKOUT / "src/carryover/journal/append_only.py",
     ]
     digest = hashlib.sha256()
     for path in sorted(sources):

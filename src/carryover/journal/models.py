@@ -27,9 +27,7 @@ class Entry(models.Model):
             GinIndex(fields=["student_ids"], name="journal_entry_students"),
             models.Index(fields=["actor_id", "at"], name="journal_entry_actor"),
         )
-        triggers = (
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        )
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.thing_kind}"
@@ -43,9 +41,7 @@ class Seal(models.Model):
     hash = models.BinaryField(max_length=32)
 
     class Meta:
-        triggers = (
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        )
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:
         return f"seal {self.ordinal}"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.db import connection
 
 from carryover.observations.judge import Facts, GrantFacts, Opened, VersionFacts
@@ -15,6 +16,7 @@ from carryover.scope.acts import read_grants
 from carryover.scope.models import Device, Relationship
 from carryover.terms import DateSpan
 
+_METHODS = msgspec.json.Decoder(dict[str, str])  # Django leaves jsonb as text
 RECORDING_RELATIONS = ("case_manager", "assigned")
 
 _VERSIONS = """
@@ -61,8 +63,11 @@ def versions_named(ids: Iterable[UUID]) -> dict[UUID, VersionFacts]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS, [wanted])
-        rows: list[tuple[UUID, UUID, Mapping[str, str] | None, date | None]] = cursor.fetchall()
-    return {key: VersionFacts(key, student, methods or {}, later) for key, student, methods, later in rows}
+        rows: list[tuple[UUID, UUID, str | None, date | None]] = cursor.fetchall()
+    return {
+        key: VersionFacts(key, student, _METHODS.decode(methods or "{}"), later)
+        for key, student, methods, later in rows
+    }
 
 
 def assignments(

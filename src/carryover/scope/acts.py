@@ -58,7 +58,12 @@ def give_grant(actor: Actor, device: Device) -> tuple[str, Grant]:
     """A server-signed author grant for the signed-in adult on a device, good for a day of recording."""
     if device.revoked_at is not None:
         raise Refused(
-            Refusal("Use this tablet", "It was taken out of use.", "The office can enrol it again.", "device.revoked")
+            Refusal(
+                "Use this tablet",
+                "It was taken out of use.",
+                "The office can enrol it again.",
+                "device.revoked",
+            )
         )
     grant = Grant.objects.create(
         id=new_id(actor.now, os.urandom),

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from carryover.scope.acts import device_of, read_grants
 from carryover.scope.actors import Actor, actor_of, enter
+from carryover.scope.acts import device_of, read_grants
 from carryover.scope.models import Device
 from carryover.terms import Refusal, Refused
 
@@ -56,5 +56,7 @@ def install_of(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Refused(
-            Refusal("Set up this tablet", "Its installation id is not a UUID.", "Reload the page.", "install.bad")
+            Refusal(
+                "Set up this tablet", "Its installation id is not a UUID.", "Reload the page.", "install.bad"
+            )
         ) from None

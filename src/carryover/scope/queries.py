@@ -80,7 +80,9 @@ def case_manager_of(student: UUID, actor: Actor) -> Adult | None:
 
 
 def _through_school(actor: Actor, student: UUID) -> frozenset[str]:
-    schools = Enrolment.objects.filter(on_day(actor.today), student=student).values_list("school_id", flat=True)
+    schools = Enrolment.objects.filter(on_day(actor.today), student=student).values_list(
+        "school_id", flat=True
+    )
     return frozenset().union(*(actor.to_schools.get(school, frozenset()) for school in schools))
 
 

@@ -6,9 +6,7 @@ for (`carryover.adult`, on `carryover.today`) has a relationship to its student.
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython, RunSQL
+from django.db.migrations.operations import RunSQL
 
 STUDENTS = """
 CREATE FUNCTION scope_students() RETURNS SETOF uuid
@@ -48,27 +46,3 @@ def wall(table: str, column: str = "student_id", read_too: str = "false") -> Run
         f"DROP POLICY in_scope ON {table}; DROP POLICY read_too ON {table};"
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
     )
-
-
-def app_may_only_append(*tables: str) -> RunPython:
-    """Take from the app role the right to change or delete rows of these tables."""
-
-    def forward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        for table in tables:
-            editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {_app_role(editor)}")
-
-    return RunPython(forward, RunPython.noop)
-
-
-def app_has_no_door(*tables: str) -> RunPython:
-    """Take from the app role every right on these tables (partitions are entered through their parent)."""
-
-    def forward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        for table in tables:
-            editor.execute(f"REVOKE ALL ON {table} FROM {_app_role(editor)}")
-
-    return RunPython(forward, RunPython.noop)
-
-
-def _app_role(editor: BaseDatabaseSchemaEditor) -> str:
-    return editor.connection.ops.quote_name(settings.DATABASES["default"]["USER"])

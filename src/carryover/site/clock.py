@@ -1,24 +1,25 @@
 """The only place that reads the clock. Everything else is told what time it is.
 
-`CARRYOVER_TODAY` (a date) moves the program to that day, at the real time of day: for demonstrations and tests.
+Three settings move it, for demonstrations and tests: `CARRYOVER_TODAY` (a date, at the district's real time of day),
+`CARRYOVER_CLOCK_SHIFT` (seconds added to the real time) and `CARRYOVER_NOW` (a moment at which time stands still).
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+DEMO_ZONE = ZoneInfo("America/New_York")
+
 
 def now() -> datetime:
-    """The current moment, aware, in UTC, moved to the injected day when there is one."""
-    moment = datetime.now(UTC)
+    """The current moment, aware, in UTC, moved as the settings say."""
+    if settings.NOW:
+        return datetime.fromisoformat(settings.NOW).astimezone(UTC)
+    moment = datetime.now(UTC) + timedelta(seconds=settings.CLOCK_SHIFT)
     if not settings.TODAY:
         return moment
-    return datetime.combine(date.fromisoformat(settings.TODAY), moment.timetz().replace(tzinfo=UTC))
-
-
-def noon(day: date, zone: ZoneInfo) -> datetime:
-    """Midday of a school day, for acts that carry a date but no time."""
-    return datetime.combine(day, time(12), zone)
+    clock = moment.astimezone(DEMO_ZONE).time()
+    return datetime.combine(date.fromisoformat(settings.TODAY), clock, DEMO_ZONE).astimezone(UTC)

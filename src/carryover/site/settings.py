@@ -25,7 +25,10 @@ if os.environ.get("CARRYOVER_DATABASE"):  # another database of the same roles: 
 
 # demo shows made-up people and says so; production is the default and shows neither.
 MODE = os.environ.get("CARRYOVER_MODE", "production")
+# Moved clocks, for demonstrations and tests; see clock.py.
 TODAY = os.environ.get("CARRYOVER_TODAY", "")
+NOW = os.environ.get("CARRYOVER_NOW", "")
+CLOCK_SHIFT = float(os.environ.get("CARRYOVER_CLOCK_SHIFT", "0"))
 TLS = os.environ.get("CARRYOVER_TLS", "") == "1"
 
 DEBUG = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from carryover.scope.walls import app_may_only_append, wall
+from carryover.journal.append_only import app_may_only_append
+from carryover.scope.walls import wall
 
 
 class Migration(migrations.Migration):

@@ -9,49 +9,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('ordinal', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('hash', models.BinaryField(max_length=32)),
+                ("ordinal", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=16)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('right', models.CharField(max_length=64)),
-                ('act', models.CharField(max_length=64)),
-                ('thing_kind', models.CharField(max_length=32)),
-                ('thing_id', models.CharField(max_length=64)),
-                ('student_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=16)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("right", models.CharField(max_length=64)),
+                ("act", models.CharField(max_length=64)),
+                ("thing_kind", models.CharField(max_length=32)),
+                ("thing_id", models.CharField(max_length=64)),
+                (
+                    "student_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['student_ids'], name='journal_entry_students'), models.Index(fields=['actor_id', 'at'], name='journal_entry_actor')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["student_ids"], name="journal_entry_students"
+                    ),
+                    models.Index(fields=["actor_id", "at"], name="journal_entry_actor"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4e2357730d0621f5305f59f950d1d9c44e23f9e8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6d2d9', table='journal_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4e2357730d0621f5305f59f950d1d9c44e23f9e8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6d2d9",
+                    table="journal_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='seal',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='journal.entry'),
+            model_name="seal",
+            name="entry",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="seal", to="journal.entry"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seal',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='04193f21a5bb87d02d024c561dd89a4ee8d084f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3b26c', table='journal_seal', when='BEFORE')),
+            model_name="seal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="04193f21a5bb87d02d024c561dd89a4ee8d084f6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3b26c",
+                    table="journal_seal",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from carryover.scope.walls import app_may_only_append
+from carryover.journal.append_only import app_may_only_append
 
 
 class Migration(migrations.Migration):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from carryover.scope.walls import app_has_no_door, app_may_only_append, wall
+from carryover.journal.append_only import app_has_no_door, app_may_only_append
+from carryover.scope.walls import wall
 
 YEARS = range(2024, 2032)
 

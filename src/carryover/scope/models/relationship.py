@@ -58,9 +58,7 @@ class AssignedPeriod(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["relationship", "period", "letter"], name="assigned_period_once"
-            ),
+            models.UniqueConstraint(fields=["relationship", "period", "letter"], name="assigned_period_once"),
         )
 
     def __str__(self) -> str:
