@@ -57,7 +57,7 @@ class Sender:
         self.web = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
         self.sheet = self._get("/sync/v1/day")
         self.epoch = self._epoch()
-        self.copy = psycopg.connect("", **here.databases.keeper.dsn())
+        self.copy = psycopg.connect("", **here.databases.owner.dsn())
         self.at = now - timedelta(hours=2)
 
     def measure(self, size: int, goal: float) -> None:

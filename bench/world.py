@@ -22,6 +22,13 @@ os.environ["CARRYOVER_MODE"] = "demo"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "carryover.site.settings")
 
 import django  # noqa: E402
+
+from carryover.site.home import locate, make  # noqa: E402
+from carryover.site.secrets import keep  # noqa: E402
+
+keep(make(locate(os.environ)), os.environ)  # settings read the passwords when they load
+django.setup()
+
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
@@ -43,7 +50,6 @@ class World:
 def world(size: str, observations: str = "month", workers: int = 1) -> Iterator[World]:
     """The demo district of this size, served by the real web server."""
     with ready(os.environ) as hold:
-        django.setup()
         name = f"carryover_bench_{size}"
         roles.drop(hold.databases, name)
         template = roles.template_database(hold.databases, "bench", _migrate)

@@ -22,12 +22,13 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
-
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from carryover.site import roles  # noqa: E402
 from carryover.site.connections import Databases  # noqa: E402
 from carryover.site.demo.load import load  # noqa: E402
+from carryover.site.home import locate, make  # noqa: E402
+from carryover.site.secrets import keep  # noqa: E402
 from carryover.site.starting import Hold, ready  # noqa: E402
 
 TODAY = date(2026, 10, 20)
@@ -35,7 +36,8 @@ TODAY = date(2026, 10, 20)
 
 
 def pytest_configure() -> None:
-    """Settings are read before any test module is."""
+    """Settings are read before any test module is, and need the passwords of this data folder."""
+    keep(make(locate(os.environ)), os.environ)
     django.setup()
 
 
@@ -56,13 +58,28 @@ def template(server: Hold, django_db_blocker: DjangoDbBlocker) -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(server: Hold, template: str, request: pytest.FixtureRequest) -> Iterator[None]:
     """This worker's own copy of the template."""
-    name = f"{template}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    name = f"{template}_{os.getpid()}"
+    _drop_copies_of_the_dead(server, template)
     roles.clone(server.databases, template, name)
     _point_at(name)
     yield
     for each in connections.all():
         each.close()
     roles.drop(server.databases, name)
+
+
+def _drop_copies_of_the_dead(server: Hold, template: str) -> None:
+    """Remove what killed runs left behind; a copy is named after the process that made it."""
+    with roles.connect(server.databases.owner) as owner:
+        names = [
+            str(n)
+            for (n,) in owner.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{template}\\_%"]
+            )
+        ]
+    for name in names:
+        if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+            roles.drop(server.databases, name)
 
 
 def _point_at(name: str) -> None:

@@ -6,16 +6,21 @@ connection. What already has an id or an (installation, n) is left alone; the ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from carryover.observations.judge import Judged
-from carryover.observations.wire import Capture, Close, Void
+from carryover.observations.wire import Close, Void
+
+_ENCODER = msgspec.json.Encoder()
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_NULL = "\\N"
 
 _INCOMING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
@@ -73,7 +78,7 @@ def land(items: Sequence[Judged], first_seq: int, arrival: Arrival) -> set[int]:
     """Write the items, numbered from `first_seq`; returns the places (from 0) of those that landed as new."""
     rows = "".join([_line(judged, first_seq + place) for place, judged in enumerate(items)])
     with connection.cursor() as cursor:
-        cursor.execute(_INCOMING)
+        _have_temporary_table(cursor)
         with cursor.copy("COPY incoming FROM STDIN") as copy:
             copy.write(rows)
         cursor.execute(
@@ -88,49 +93,56 @@ def land(items: Sequence[Judged], first_seq: int, arrival: Arrival) -> set[int]:
         return {seq - first_seq for (seq,) in cursor.fetchall()}
 
 
-_ENCODER = msgspec.json.Encoder()
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_NULL = "\\N"
+def _have_temporary_table(cursor: CursorWrapper) -> None:
+    """Make the table once a connection: asking each time costs as much as copying a hundred rows."""
+    held = connection.connection
+    if getattr(held, "has_incoming", None) != held.info.backend_pid:
+        cursor.execute(_INCOMING)
+        # Only a committed table outlives the transaction, so the mark is set when it is sure.
+        transaction.on_commit(lambda: setattr(held, "has_incoming", held.info.backend_pid))
 
 
 def _text(value: str) -> str:
-    return value.translate(_ESCAPES)
+    """A string in COPY's text format; almost none has anything to escape."""
+    if "\\" in value or "\n" in value or "\t" in value or "\r" in value:
+        return value.translate(_ESCAPES)
+    return value
 
 
-def _or_null(value: object) -> str:
-    return _NULL if value is None else str(value)
+def _id(value: UUID) -> str:
+    """PostgreSQL reads 32 hex digits, which Python writes five times faster than the dashes."""
+    return f"{value.int:032x}"
 
 
 def _line(judged: Judged, seq: int) -> str:
     """One row of COPY's text format, in the order of the temporary table."""
     e, grant = judged.envelope, judged.grant
-    return "\t".join(
-        (
-            str(e.id), str(e.install), str(e.n), str(e.v), _text(e.kind), _text(e.hash), _text(e.payload),
-            e.dev_wall.isoformat(), _or_null(e.offset_est_ms), _text(e.tz), str(seq), judged.verdict, judged.reason,
-            _or_null(grant and grant.id), _or_null(grant and grant.adult),
-            *_payload_columns(judged),
-        )
-    ) + "\n"  # fmt: skip
-
-
-def _payload_columns(judged: Judged) -> Iterable[str]:
-    payload, when = judged.payload, judged.occurred_at
-    if payload is None:
-        return (*(_NULL,) * 8, "f", judged.time_quality)
-    moment = when.isoformat() if when else _NULL
-    day, student, quality = _or_null(judged.day), str(payload.student), judged.time_quality
-    if isinstance(payload, Capture):
-        value = _text(bytes(payload.value).decode())
-        late = "t" if payload.late else "f"
-        version, session = str(payload.plan_version), str(payload.session)
-        return student, version, _text(payload.measure), session, moment, day, value, _NULL, late, quality
-    if isinstance(payload, Void):
-        return student, _NULL, _NULL, _NULL, moment, day, _NULL, str(payload.voids), "f", quality
+    who = f"{_id(grant.id)}\t{_id(grant.adult)}" if grant else f"{_NULL}\t{_NULL}"
+    offset = _NULL if e.offset_est_ms is None else e.offset_est_ms
     return (
-        student, str(payload.plan_version), _NULL, str(payload.session), moment, day,
-        _text(closing_value(payload)), _NULL, "f", quality,
-    )  # fmt: skip
+        f"{_id(e.id)}\t{_id(e.install)}\t{e.n}\t{e.v}\t{_text(e.kind)}\t{_text(e.hash)}\t{_text(e.payload)}\t"
+        f"{e.dev_wall.isoformat()}\t{offset}\t{_text(e.tz)}\t{seq}\t{judged.verdict}\t{judged.reason}\t{who}\t"
+        f"{_payload_columns(judged)}\n"
+    )
+
+
+def _payload_columns(judged: Judged) -> str:
+    """student, plan version, measure, session, occurred at, day, value, voids, late, time quality."""
+    payload, quality = judged.payload, judged.time_quality
+    if payload is None:
+        return "\t".join((*(_NULL,) * 8, "f", quality))
+    when = judged.occurred_at.isoformat() if judged.occurred_at else _NULL
+    day = judged.day.isoformat() if judged.day else _NULL
+    student = _id(payload.student)
+    if isinstance(payload, Void):
+        return f"{student}\t{_NULL}\t{_NULL}\t{_NULL}\t{when}\t{day}\t{_NULL}\t{_id(payload.voids)}\tf\t{quality}"
+    version, session = _id(payload.plan_version), _id(payload.session)
+    if isinstance(payload, Close):
+        value = _text(closing_value(payload))
+        return f"{student}\t{version}\t{_NULL}\t{session}\t{when}\t{day}\t{value}\t{_NULL}\tf\t{quality}"
+    value, late = _text(bytes(payload.value).decode()), "t" if payload.late else "f"
+    measure = _text(payload.measure)
+    return f"{student}\t{version}\t{measure}\t{session}\t{when}\t{day}\t{value}\t{_NULL}\t{late}\t{quality}"
 
 
 def closing_value(payload: Close) -> str:
