@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from carryover.plans.content import Plan, from_json
 from carryover.plans.models import PlanDraft, PlanVersion
-from carryover.scope.actors import Actor
-from carryover.scope.queries import visible
+from carryover.roster.models import Adult, Student
+from carryover.scope.actors import Actor, on_day
+from carryover.scope.models import Relationship
+from carryover.scope.queries import students_for, visible
 
 
-def in_force(actor: Actor, students: Iterable[UUID], day: date, act: str = "day.read") -> dict[UUID, PlanVersion]:
+@dataclass(frozen=True)
+class Tie:
+    """What one adult is to a student today: the relation, since when, why, and in which periods (none: all day)."""
+
+    adult: Adult
+    relation: str
+    since: date
+    reason: str
+    periods: tuple[str, ...]
+
+
+def in_force(
+    actor: Actor, students: Iterable[UUID], day: date, act: str = "day.read"
+) -> dict[UUID, PlanVersion]:
     """The version in force on `day` for each of these students whom the actor may see by `act`: one query."""
     rows = (
         visible(actor, PlanVersion, act)
@@ -36,6 +52,44 @@ def open_drafts(actor: Actor, students: Iterable[UUID], act: str = "day.read") -
         student__in=list(students), signed_as__isnull=True, set_aside_at__isnull=True
     )
     return {row.student_id: row for row in rows.select_related("base", "started_by")}
+
+
+def known_student(actor: Actor, student: UUID) -> Student | None:
+    """The student, when the actor works with them in any way today; None also when there is no such student."""
+    return students_for(actor, "day.read").filter(id=student).first()
+
+
+def signed_version(actor: Actor, version: UUID, act: str = "day.read") -> PlanVersion | None:
+    """One signed version, in force or older, with its signer and the version it replaced."""
+    rows = visible(actor, PlanVersion, act).filter(id=version)
+    return rows.select_related("signed_by", "parent").first()
+
+
+def any_draft(actor: Actor, draft: UUID, act: str = "day.read") -> PlanDraft | None:
+    """One draft, open or closed, with the version it began on."""
+    rows = visible(actor, PlanDraft, act).filter(id=draft)
+    return rows.select_related("base", "started_by", "signed_as").first()
+
+
+def ties(actor: Actor, student: UUID) -> tuple[Tie, ...]:
+    """Who works with a student today, the case manager first; nobody for a student the actor does not work with."""
+    known = students_for(actor, "day.read").filter(id=student).values("id")
+    rows = (
+        Relationship.objects.filter(on_day(actor.today), student__in=known)
+        .select_related("adult")
+        .prefetch_related("periods")
+        .order_by("-relation", "adult__family_name", "adult__given_name")
+    )
+    return tuple(
+        Tie(
+            row.adult,
+            row.relation,
+            row.valid_from,
+            row.reason,
+            tuple(sorted({p.period for p in row.periods.all()})),
+        )
+        for row in rows
+    )
 
 
 def content_of(row: PlanVersion | PlanDraft) -> Plan:

@@ -31,14 +31,40 @@ def criterion_words(criterion: Criterion, unit: str) -> str:
     return f"{words}, {criterion.consistency}" if criterion.consistency else words
 
 
+SENTENCE: tuple[tuple[str, str], ...] = (
+    ("", "condition"),
+    (", {learner} will ", "behavior"),
+    (", ", "comparator"),
+    (" ", "value"),
+    (" ", "unit"),
+    (", ", "consistency"),
+    (", as measured by ", "label"),
+    (" ", "schedule"),
+    (", by ", "by"),
+)
+"""The sentence of a goal: the words before each slot, and the slot. Screens that fill it live use the same one."""
+
+
+def sentence_slots(goal: Goal) -> dict[str, str]:
+    """What stands in each slot of a goal's sentence."""
+    return {
+        "condition": goal.condition[:1].upper() + goal.condition[1:],
+        "behavior": goal.behavior,
+        "comparator": goal.criterion.comparator.replace("_", " "),
+        "value": number(goal.criterion.value),
+        "unit": goal.measure.unit,
+        "consistency": goal.criterion.consistency,
+        "label": goal.measure.label.lower(),
+        "schedule": goal.schedule,
+        "by": plain_day(goal.by),
+    }
+
+
 def goal_sentence(goal: Goal, learner: str) -> str:
     """The six-part sentence of a goal: condition, learner, behavior, criterion, measure, timeframe."""
-    condition = goal.condition[:1].upper() + goal.condition[1:]
-    words = criterion_words(goal.criterion, goal.measure.unit)
-    return (
-        f"{condition}, {learner} will {goal.behavior}, {words}, as measured by {goal.measure.label.lower()}"
-        f" {goal.schedule}, by {plain_day(goal.by)}."
-    )
+    slots = sentence_slots(goal)
+    words = (f"{before}{slots[name]}" for before, name in SENTENCE if slots[name] or name != "consistency")
+    return "".join(words).replace("{learner}", learner) + "."
 
 
 def changed_lines(before: Plan | None, after: Plan) -> tuple[str, ...]:

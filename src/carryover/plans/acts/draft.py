@@ -10,8 +10,8 @@ from django.db import transaction
 from carryover.journal.acts import record
 from carryover.plans.checks import Finding, blocks, check_goal
 from carryover.plans.content import Agreement, Goal, Plan, to_json
-from carryover.plans.models import PlanDraft
-from carryover.plans.queries import content_of, in_force, open_drafts
+from carryover.plans.models import PlanDraft, StudentPlan
+from carryover.plans.queries import content_of, open_drafts, versions
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, require
 from carryover.terms import Refusal, Refused
@@ -19,21 +19,27 @@ from carryover.terms import Refusal, Refused
 
 @transaction.atomic
 def open_draft(actor: Actor, student: UUID, *, reason: str = "", goal_id: str = "") -> PlanDraft:
-    """The open draft of this student's plan, begun on the version in force when there is none yet."""
+    """The open draft of this student's plan, begun on the newest signed version when there is none yet.
+
+    The newest may be signed to start tomorrow: a draft that began on an earlier one could never be signed.
+    """
     permit = require(actor, "plan.draft", student)
-    existing = open_drafts(actor, [student]).get(student)
-    if existing is not None:
-        return _with_reason(existing, actor, reason, goal_id)
-    base = in_force(actor, [student], actor.today).get(student)
-    if base is None:
+    signed = versions(actor, student, "plan.draft")
+    if not signed:
         raise Refused(
             Refusal(
                 "Draft an amendment",
-                "This student has no plan in force.",
+                "This student has no signed plan.",
                 "The case manager signs a first plan before it can be amended.",
                 "plan.none",
             )
         )
+    base = signed[-1]
+    # Two taps on the button are two requests: the second waits here and finds the first one's draft.
+    StudentPlan.objects.select_for_update().get(id=base.plan_id)
+    existing = open_drafts(actor, [student]).get(student)
+    if existing is not None:
+        return _with_reason(existing, actor, reason, goal_id)
     draft = PlanDraft.objects.create(
         plan_id=base.plan_id,
         student_id=student,
@@ -53,6 +59,7 @@ def open_draft(actor: Actor, student: UUID, *, reason: str = "", goal_id: str = 
 def put_goal(actor: Actor, draft: PlanDraft, goal: Goal) -> tuple[Finding, ...]:
     """Add or change a goal in the draft. Anything that blocks is returned and nothing is written."""
     permit = require(actor, "plan.draft", draft.student_id)
+    draft = _held(draft)
     plan = content_of(draft)
     findings = check_goal(goal, plan)
     if not blocks(findings):
@@ -64,6 +71,7 @@ def put_goal(actor: Actor, draft: PlanDraft, goal: Goal) -> tuple[Finding, ...]:
 def record_agreement(actor: Actor, draft: PlanDraft, agreement: Agreement) -> None:
     """Write down how the team and the family agreed to this draft, and when."""
     permit = require(actor, "plan.draft", draft.student_id)
+    draft = _held(draft)
     _write(actor, permit, draft, replace(content_of(draft), agreement=agreement), "plan.draft.agreement")
 
 
@@ -71,9 +79,25 @@ def record_agreement(actor: Actor, draft: PlanDraft, agreement: Agreement) -> No
 def set_aside(actor: Actor, draft: PlanDraft) -> None:
     """Close the draft without signing; it stays readable, and the version in force stays in force."""
     permit = require(actor, "plan.draft", draft.student_id)
+    draft = _held(draft)
     draft.set_aside_at = actor.now
     draft.save(update_fields=["set_aside_at"])
     _journal(actor, permit, "plan.draft.set_aside", draft)
+
+
+def _held(draft: PlanDraft) -> PlanDraft:
+    """The draft as it is now, held until the transaction ends; refused once it is closed."""
+    draft = PlanDraft.objects.select_for_update(of=("self",)).get(id=draft.id)
+    if draft.signed_as_id or draft.set_aside_at:
+        raise Refused(
+            Refusal(
+                "Change this draft",
+                "It was already signed or set aside.",
+                "You can start a new draft.",
+                "plan.draft.closed",
+            )
+        )
+    return draft
 
 
 def _with_reason(draft: PlanDraft, actor: Actor, reason: str, goal_id: str) -> PlanDraft:

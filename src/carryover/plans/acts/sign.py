@@ -33,20 +33,26 @@ class Freezing:
 
 @transaction.atomic
 def sign_draft(actor: Actor, draft: PlanDraft, *, shown_hash: str) -> PlanVersion:
-    """Freeze the draft as the next version, in force from today.
+    """Freeze the draft as the next version, in force from today, or from the day its base starts if that is later.
 
     `shown_hash` is the hash of what stood on the screen; a draft that changed since is refused, and so is one that a
     check blocks, one begun on a version that is no longer the newest, and one already closed.
     """
     permit = require(actor, "plan.sign", draft.student_id)
-    draft = PlanDraft.objects.select_for_update().select_related("base").get(id=draft.id)
+    draft = PlanDraft.objects.select_for_update(of=("self",)).select_related("base").get(id=draft.id)
     plan = content_of(draft)
     _refuse_unless_ready(draft, plan, shown_hash)
-    how = Freezing("amendment", f"Amended {actor.today:%b} {actor.today.day}", actor.today, draft.reason, draft.goal_id)
+    start = starts_on(actor, draft)
+    how = Freezing("amendment", f"Amended {start:%b} {start.day}", start, draft.reason, draft.goal_id)
     version = freeze(actor, permit, draft.plan_id, plan, draft.base, how)
     draft.signed_as = version
     draft.save(update_fields=["signed_as"])
     return version
+
+
+def starts_on(actor: Actor, draft: PlanDraft) -> date:
+    """The day from which this draft would be in force if it were signed now."""
+    return max(actor.today, draft.base.effective_from)
 
 
 def draft_hash(draft: PlanDraft) -> str:
@@ -108,7 +114,10 @@ def _refuse_unless_ready(draft: PlanDraft, plan: Plan, shown_hash: str) -> None:
     if draft.signed_as_id or draft.set_aside_at:
         why, who = "This draft was already signed or set aside.", "Start a new draft."
     elif newest is not None and newest.id != draft.base_id:
-        why, who = "A newer version was signed after this draft began.", "Set this draft aside and start from the newest."
+        why, who = (
+            "A newer version was signed after this draft began.",
+            "Set this draft aside and start from the newest.",
+        )
     elif blocking:
         why = " ".join(f.sentence for f in blocking)
     elif draft_hash(draft) != shown_hash:

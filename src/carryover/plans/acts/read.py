@@ -1,0 +1,80 @@
+"""Looking: whoever opens something about a student is asked for the right first, and the look is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from carryover.journal.acts import record
+from carryover.plans.models import PlanDraft, PlanVersion
+from carryover.plans.queries import any_draft, known_student, signed_version
+from carryover.roster.models import Student
+from carryover.scope.actors import Actor
+from carryover.scope.queries import Permit, require
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A student whose record was opened, and the right by which."""
+
+    student: Student
+    permit: Permit
+
+
+@dataclass(frozen=True)
+class OpenedDraft(Opened):
+    """A draft that was opened, open or closed."""
+
+    draft: PlanDraft
+
+
+@dataclass(frozen=True)
+class OpenedVersion(Opened):
+    """A signed version that was opened."""
+
+    version: PlanVersion
+
+
+def open_record(
+    actor: Actor, act: str, student: UUID, *, entry: str, thing: tuple[str, object] | None = None
+) -> Opened:
+    """Let the actor look by the right `act`, and journal it as `entry` of `thing` (the student when there is none).
+
+    A student the actor does not work with answers as one who does not exist: Http404. One the actor works with
+    answers with the reason: Refused.
+    """
+    permit = require(actor, act, student)
+    known = known_student(actor, student)
+    if known is None:
+        raise Http404
+    record(
+        at=actor.now,
+        actor=actor.key,
+        right=permit.right,
+        act=entry,
+        thing=thing or ("student", known.id),
+        students=[known.id],
+    )
+    return Opened(known, permit)
+
+
+def open_draft_record(actor: Actor, act: str, draft: UUID) -> OpenedDraft:
+    """A draft by the right `act`, journaled; Http404 and Refused as for a student's record."""
+    row = any_draft(actor, draft)
+    if row is None:
+        raise Http404
+    opened = open_record(actor, act, row.student_id, entry="draft.read", thing=("plan_draft", row.id))
+    return OpenedDraft(opened.student, opened.permit, row)
+
+
+def open_version_record(actor: Actor, version: UUID) -> OpenedVersion:
+    """A signed version by the right to read the whole plan, journaled; Http404 and Refused as for a record."""
+    row = signed_version(actor, version)
+    if row is None:
+        raise Http404
+    opened = open_record(
+        actor, "plan.read", row.student_id, entry="plan.read", thing=("plan_version", row.id)
+    )
+    return OpenedVersion(opened.student, opened.permit, row)

@@ -1,0 +1,22 @@
+"""Where the plan's screens are."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from carryover.plans.views import draft, plan, sign, student
+
+app_name = "plans"
+
+urlpatterns = [
+    path("students/<uuid:student>/", student.student, name="student"),
+    path("students/<uuid:student>/plan/", plan.plan, name="plan"),
+    path("students/<uuid:student>/drafts/", plan.draft_new, name="draft-new"),
+    path("plan-versions/<uuid:version>/", plan.version, name="version"),
+    path("drafts/<uuid:draft>/", draft.draft, name="draft"),
+    path("drafts/<uuid:draft>/goals/new/", draft.goal, name="goal-new"),
+    path("drafts/<uuid:draft>/goals/<str:goal>/", draft.goal, name="goal-edit"),
+    path("drafts/<uuid:draft>/agreement/", draft.agreement, name="agreement"),
+    path("drafts/<uuid:draft>/sign/", sign.sign, name="sign"),
+    path("drafts/<uuid:draft>/set-aside/", draft.aside, name="set-aside"),
+]
