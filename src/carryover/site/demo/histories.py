@@ -43,6 +43,7 @@ class _Clock:
     """A day as event times need it."""
 
     day: Day
+    text: str
     midnight: int
     offset: str
     year: int
@@ -51,9 +52,8 @@ class _Clock:
         """Milliseconds since 1970, and the same moment as text, of a second of this day."""
         ms = int(second * 1000)
         minutes, rest = divmod(ms, 60_000)
-        return self.midnight + ms, (
-            f"{self.day.day}T{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}{self.offset}"
-        )
+        hours, minutes = divmod(minutes, 60)
+        return self.midnight + ms, f"{self.text}T{hours:02}:{minutes:02}:{rest / 1000:06.3f}{self.offset}"
 
 
 class Diary:
@@ -63,12 +63,8 @@ class Diary:
         self, seed: int, case: Case, lefts: Mapping[tuple[int, ...], Mapping[date, int]],
         school_at: Callable[[int], UUID], bells: str, told: Told, since: date,
     ) -> None:  # fmt: skip
-        self.case, self.told, self.school_at, self.since = (
-            case,
-            told,
-            school_at,
-            max(since, case.versions[0].effective_from),
-        )
+        self.case, self.told, self.school_at = case, told, school_at
+        self.since = max(since, case.versions[0].effective_from)
         self.chance = stream(seed, "history", case.pupil.part or case.pupil.id)
         goals = case.versions[0].plan.goals
         self.courses = [
@@ -77,6 +73,8 @@ class Diary:
         ]
         self.bells = bells
         self.settled = bool(case.pupil.part)
+        # What stood on the graph of these goals is wanted again, for the decisions about them.
+        self.questioned = {version.goal_id for version in case.versions if version.goal_id}
 
     def lines(self, clock: _Clock) -> Iterable[str]:
         """The lines of one day with school; none when nobody saw the student."""
@@ -109,16 +107,11 @@ class Diary:
                 no_chance.append(course.shape.key)
                 continue
             amount = course.amount(chance, day, letter)
-            if course.goal.id in self.told_goals:
+            if course.goal.id in self.questioned:
                 self.told.watched.setdefault(self.case.pupil.id, []).append((day, amount))
             if not writer.capture(course, amount):
                 zero.append(course.shape.key)
         return writer.close(zero, no_chance)
-
-    @property
-    def told_goals(self) -> tuple[str, ...]:
-        """Goals whose amounts are kept for the decisions of the story: those that a later version answers."""
-        return tuple(version.goal_id for version in self.case.versions if version.goal_id)
 
     def version_on(self, day: date) -> UUID:
         """The version in force."""
@@ -130,9 +123,9 @@ class _Writer:
 
     def __init__(self, diary: Diary, clock: _Clock, late: str) -> None:
         self.diary, self.clock, self.chance = diary, clock, diary.chance
-        self.session = uid(self.chance)
+        self.session = str(uid(self.chance))
         self.school = diary.school_at(clock.year)
-        self.version = diary.version_on(clock.day.day)
+        self.version = str(diary.version_on(clock.day.day))
         self.seq = diary.told.last.get(self.school, 0)
         self.head = f"{self.school}\t{diary.case.pupil.id}"
         self.tail = f"{diary.case.collector}\t\\N\t{late}\t\tgood\n"
@@ -168,14 +161,14 @@ class _Writer:
         key, when = self._key(second)
         self.found.append(
             f"{self.clock.year}\t{key}\t{self.seq}\t{self.head}\t{kind}\t{self.version}\t{measure}\t{self.session}\t{when}"
-            f"\t{self.clock.day.day}\t{value}\t\\N\t{self.tail}"
+            f"\t{self.clock.text}\t{value}\t\\N\t{self.tail}"
         )
 
     def _void(self, line: str, second: float) -> None:
         voided = line.split("\t", 2)[1]
         key, when = self._key(second)
         self.found.append(
-            f"{self.clock.year}\t{key}\t{self.seq}\t{self.head}\tvoid\t\\N\t\\N\t\\N\t{when}\t{self.clock.day.day}\t\\N"
+            f"{self.clock.year}\t{key}\t{self.seq}\t{self.head}\tvoid\t\\N\t\\N\t\\N\t{when}\t{self.clock.text}\t\\N"
             f"\t{voided}\t{self.tail}"
         )
 
@@ -244,7 +237,7 @@ def tell(calendar: Calendar, diaries: Sequence[Diary]) -> Iterator[str]:
         # Clocks change at night, so the offset of a school day is that of its noon.
         noon = datetime.combine(day.day, time(12), ZONE)
         start = int(noon.timestamp() * 1000) - 12 * 3_600_000
-        clock = _Clock(day, start, noon.isoformat()[-6:], school_year(day.day))
+        clock = _Clock(day, day.day.isoformat(), start, noon.isoformat()[-6:], school_year(day.day))
         for diary in diaries:
             if day.day >= diary.since:
                 yield from diary.lines(clock)

@@ -21,7 +21,7 @@ from carryover.site.demo import table_rows
 from carryover.site.demo.chance import stream
 from carryover.site.demo.copying import EVENT, EVENT_COLUMNS, Rows, copy_lines, copy_rows, counted
 from carryover.site.demo.days import DEMO_DAY
-from carryover.site.demo.deciding import decisions
+from carryover.site.demo.deciding import decisions, drafts
 from carryover.site.demo.histories import Diary, Told, remaining, tell
 from carryover.site.demo.people import installation_password, sign_in_lines
 from carryover.site.demo.plans import Case
@@ -75,6 +75,7 @@ def _after_events(world: World, told: Told, rows: Rows) -> None:
     for day, student in told.absences:
         rows.numbered("roster_absence", day, None, student)
     decisions(world, told.watched, rows)
+    drafts(world, rows)
 
 
 def _diaries(world: World, told: Told, observations: str) -> list[Diary]:
@@ -161,14 +162,30 @@ WHERE extract(isodow FROM d) < 6
 """
 
 
+_OPEN_NEXT = """
+INSERT INTO roster_schoolday (day, kind, letter, note, bells_id, school_id)
+SELECT %(next)s, 'instructional', '', %(note)s, t.bells_id, t.school_id
+FROM roster_schoolday t
+WHERE t.day = %(today)s
+  AND NOT EXISTS (
+    SELECT 1 FROM roster_schoolday x WHERE x.school_id = t.school_id AND x.day > t.day AND x.kind <> 'closed'
+  )
+ON CONFLICT (school_id, day) DO UPDATE
+SET kind = excluded.kind, note = excluded.note, bells_id = excluded.bells_id
+"""
+
+
 def ensure_school_day(to: Databases, today: date) -> None:
     """Make `today` a day with school wherever it is closed or not in the calendar; what is open stays as it is.
 
-    Weekdays between a calendar's end and today are closed, so that no calendar has a hole. Repeating changes nothing.
+    Weekdays between a calendar's end and today are closed, so that no calendar has a hole; where no later day
+    with school is known, the next weekday becomes one, so that a next day can be named. Repeating changes nothing.
     """
+    after = today + timedelta(days=1 if today.weekday() < 4 or today.weekday() == 6 else 7 - today.weekday())
     with psycopg.connect("", **to.keeper.dsn()) as connection:
         connection.execute(_FILL_BEFORE, {"today": today})
         connection.execute(_OPEN_TODAY, {"today": today, "note": DEMO_DAY})
+        connection.execute(_OPEN_NEXT, {"today": today, "next": after, "note": DEMO_DAY})
 
 
 def main(argv: Sequence[str]) -> int:

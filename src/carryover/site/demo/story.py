@@ -136,8 +136,9 @@ def _goal(shape: Shape, start: float, aim: float, consistency: str, starts: date
     comparator = "at_least" if shape.direction == "increase" else "at_most"
     measure: Measure = measure_of(shape)
     return Goal(
-        f"goal-{shape.key}", shape.area, shape.condition, shape.behavior, Criterion(comparator, aim, consistency), by,
-        measure, shape.schedule, shape.collectors, Baseline(start, n, starts), "four_point",
+        f"goal-{shape.key}", shape.area, shape.condition, shape.behavior,
+        Criterion(comparator, float(aim), consistency), by, measure, shape.schedule, shape.collectors,
+        Baseline(float(start), n, starts), "four_point",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from carryover.plans.content import canonical, content_hash
 from carryover.site.demo.bells import REGULAR, SHORT
 from carryover.site.demo.chance import stream, uid
 from carryover.site.demo.copying import Rows
+from carryover.site.demo.deciding import decision_id
 from carryover.site.demo.people import PERSONAS, persona_id
-from carryover.site.demo.plans import Case, Version, moment
+from carryover.site.demo.plans import Case, moment
 from carryover.site.demo.schools import GRADES, HOME
 from carryover.site.demo.world import World, links
 
@@ -119,7 +121,7 @@ def today(world: World, rows: Rows) -> None:
 
 def plans(world: World, rows: Rows) -> None:
     """Signed versions with their signatures, and the sealed journal entries of the signings."""
-    signed: list[tuple[datetime, Case, Version, str]] = []
+    deeds: list[_Deed] = []
     for case in world.cases:
         rows.add("plans_studentplan", case.plan_id, "iep", case.pupil.id)
         parent: UUID | None = None
@@ -136,24 +138,42 @@ def plans(world: World, rows: Rows) -> None:
                 "signs for the team", "click to sign", digest, version.signed_at, case.manager, case.pupil.id,
                 version.id,
             )  # fmt: skip
-            signed.append((version.signed_at, case, version, digest))
+            detail: dict[str, object] = {"number": version.number, "hash": digest, "purpose": version.purpose}
+            deed = _Deed(version.signed_at, case, "plan.sign", "plan_version", version.id, detail)
+            deeds.append(deed)
+            if version.purpose == "support":
+                made = decision_id(world, version)
+                deeds.append(replace(deed, act="decision.make", kind="decision", thing=made, detail=_SUPPORT))
             parent = version.id
-    signed.sort(key=lambda each: (each[0], each[2].id))
-    _journal(rows, signed)
+    _journal(rows, sorted(deeds, key=lambda deed: (deed.at, deed.thing)))
 
 
-def _journal(rows: Rows, signed: list[tuple[datetime, Case, Version, str]]) -> None:
+_SUPPORT: dict[str, object] = {"choice": "change_support"}
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """One journal entry to be: what the manager of a case did, to which thing."""
+
+    at: datetime
+    case: Case
+    act: str
+    kind: str
+    thing: UUID
+    detail: dict[str, object]
+
+
+def _journal(rows: Rows, deeds: list[_Deed]) -> None:
     previous = GENESIS
-    for number, (at, case, version, digest) in enumerate(signed, 1):
-        detail = {"number": version.number, "hash": digest, "purpose": version.purpose}
+    for number, deed in enumerate(deeds, 1):
         line = Line(
-            number, at, "adult", case.manager, "case_manager", "plan.sign", "plan_version", str(version.id),
-            (case.pupil.id,), detail,
+            number, deed.at, "adult", deed.case.manager, "case_manager", deed.act, deed.kind, str(deed.thing),
+            (deed.case.pupil.id,), deed.detail,
         )  # fmt: skip
         previous = link(previous, line)
         rows.numbered(
-            "journal_entry", at, line.actor_kind, line.actor_id, line.right, line.act, line.thing_kind, line.thing_id,
-            line.student_ids, json.dumps(detail),
+            "journal_entry", line.at, line.actor_kind, line.actor_id, line.right, line.act, line.thing_kind,
+            line.thing_id, line.student_ids, json.dumps(line.detail),
         )  # fmt: skip
         rows.add("journal_seal", number, number, previous)
 
