@@ -11,7 +11,7 @@ export type Kind = "capture" | "void" | "close";
 
 export type CountValue = { count: number };
 export type DurationValue = { seconds: number; started_at: string; ended_at: string };
-/** An incorrect response has no prompt level at which it succeeded: `prompt` is null exactly when `correct` is false. */
+/** The level of help at which a correct response came; null when it was incorrect, or when the measure names no levels. */
 export type TrialValue = { correct: boolean; prompt: PromptCode | null };
 export type Value = CountValue | DurationValue | TrialValue;
 

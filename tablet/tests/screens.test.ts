@@ -46,7 +46,7 @@ const start: Message = { to: "today", message: { say: "start", period: "P1" } };
 const to = (message: capture.Message): Message => ({ to: "capture", message });
 const call = to({ say: "tap", student: "s-jt", measure: "m-calls" });
 const seat = to({ say: "toggle", student: "s-jt", measure: "m-seat" });
-const ask = (prompt: "I" | "V" | null) => to({ say: "trial", student: "s-ao", measure: "m-asks", prompt });
+const ask = (prompt: "I" | "V" | null) => to({ say: "trial", student: "s-ao", measure: "m-asks", correct: prompt !== null, prompt });
 const undo = to({ say: "undo" });
 const values = (entries: Entry[]) => entries.map(({ payload }) => (payload as CapturePayload).value);
 
@@ -79,6 +79,11 @@ describe("recording", () => {
       { correct: true, prompt: "V" },
       { correct: false, prompt: null },
     ]);
+  });
+
+  test("a correct trial of a measure without levels of help has none either", () => {
+    const { entries } = play(tablet(), [start, to({ say: "trial", student: "s-ao", measure: "m-asks", correct: true, prompt: null })]);
+    expect(values(entries)).toEqual([{ correct: true, prompt: null }]);
   });
 
   test("a clock is an entry only when it is stopped", () => {

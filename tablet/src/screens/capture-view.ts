@@ -164,24 +164,25 @@ function durationPad(draw: Draw, one: Participant, measure: Measure): Shape {
 function trialRow(draw: Draw, one: Participant, measure: Measure): Shape {
   const { words } = draw.world;
   const seen = counted(draw.model, one.id, measure.id).map((event) => event.value as TrialValue);
-  const at = (prompt: string | null) => seen.filter((value) => value.prompt === prompt).length;
-  const key = (prompt: Measure["prompts"][number] | null, face: string, word: string) =>
-    h(
+  const key = (correct: boolean, prompt: Measure["prompts"][number] | null, face: string, word: string) => {
+    const tally = seen.filter((value) => value.correct === correct && value.prompt === prompt).length;
+    return h(
       "button",
       {
         key: face,
-        class: prompt ? "prompt" : "prompt wrong",
+        class: prompt ? "prompt" : "prompt wide-key",
         type: "button",
-        "data-act": prompt ? "trial" : "trial-incorrect",
-        "data-prompt": prompt,
+        "data-act": correct ? "trial" : "trial-incorrect",
+        "data-prompt": prompt ?? (correct ? "none" : null),
         "data-measure": measure.id,
         "data-student": one.id,
-        on: { click: () => draw.send({ say: "trial", student: one.id, measure: measure.id, prompt }) },
+        on: { click: () => draw.send({ say: "trial", student: one.id, measure: measure.id, correct, prompt }) },
       },
       h("span", { class: "code" }, face),
       h("span", { class: "small" }, word),
-      h("span", { class: "tally" }, at(prompt) ? String(at(prompt)) : ""),
+      h("span", { class: "tally" }, tally ? String(tally) : ""),
     );
+  };
   return h(
     "div",
     { key: measure.id, class: "cell trials", "data-pad": padOf(one.id, measure.id) },
@@ -195,8 +196,9 @@ function trialRow(draw: Draw, one: Participant, measure: Measure): Shape {
     h(
       "div",
       { class: "prompts", role: "group", "aria-label": words.correctAt(measure.label) },
-      measure.prompts.map((prompt) => key(prompt, prompt, words.prompts[prompt])),
-      key(null, "✕", words.incorrect),
+      measure.prompts.map((prompt) => key(true, prompt, prompt, words.prompts[prompt])),
+      measure.prompts.length ? null : key(true, null, "✓", words.correct),
+      key(false, null, "✕", words.incorrect),
     ),
   );
 }
@@ -242,8 +244,8 @@ function undoBar({ model, world, send }: Draw, openCard: (student: string) => vo
     h(
       "button",
       { key: "undo", class: "undo", type: "button", "data-act": "undo", disabled: !last, on: { click: () => send({ say: "undo" }) } },
-      h("span", { class: "label" }, `↶ ${words.undo}`),
-      h("span", { class: "small" }, at ? words.last(label, timeOf(at)) : words.nothingToUndo),
+      h("span", { class: "label" }, `↶ ${words.undo(at ? timeOf(at) : "")}`),
+      h("span", { class: "small" }, at ? words.last(label) : words.nothingToUndo),
     ),
     h("button", { key: "card", class: "plain", type: "button", "data-act": "open-card", on: { click: () => card && openCard(card.id) } }, words.card),
     h("button", { key: "end", class: "plain", type: "button", "data-act": "end-session", on: { click: () => send({ say: "end" }) } }, words.end),

@@ -30,7 +30,7 @@ export interface Model {
 
 export type Message =
   | { say: "tap"; student: string; measure: string }
-  | { say: "trial"; student: string; measure: string; prompt: PromptCode | null }
+  | { say: "trial"; student: string; measure: string; correct: boolean; prompt: PromptCode | null }
   | { say: "toggle"; student: string; measure: string }
   | { say: "undo" }
   | { say: "choose"; student: string }
@@ -214,7 +214,7 @@ export function update(model: Model, message: Message, { stamp }: Here): Outcome
     case "tap":
       return capture(model, stamp, message.student, message.measure, { count: 1 }, stamp.at);
     case "trial": {
-      const value = message.prompt ? { correct: true, prompt: message.prompt } : { correct: false, prompt: null };
+      const value = { correct: message.correct, prompt: message.correct ? message.prompt : null };
       return capture(model, stamp, message.student, message.measure, value, stamp.at);
     }
     case "toggle":

@@ -6,6 +6,9 @@ import { dayName } from "../words";
 
 export type Fault = "when" | "future" | "count" | "duration" | "trial";
 
+/** A correct response at a level of help, one of a measure that names no levels, or an incorrect one. */
+export type Happened = PromptCode | "right" | "wrong";
+
 export interface Model {
   student: string;
   measure: string;
@@ -14,7 +17,7 @@ export interface Model {
   count: number;
   minutes: string;
   seconds: string;
-  trial: PromptCode | "wrong" | null;
+  trial: Happened | null;
   fault: Fault | null;
   added: { label: string; when: string } | null;
 }
@@ -22,7 +25,7 @@ export interface Model {
 export type Message =
   | { say: "set"; field: "student" | "measure" | "date" | "time" | "minutes" | "seconds"; value: string }
   | { say: "count"; by: 1 | -1 }
-  | { say: "trial"; trial: PromptCode | "wrong" }
+  | { say: "trial"; trial: Happened }
   | { say: "add" };
 
 export function begin(world: World): Model {
@@ -58,7 +61,8 @@ function valueOf(model: Model, measure: Measure, at: number): Value | Fault {
   if (measure.method === "count") return model.count >= 1 ? { count: model.count } : "count";
   if (measure.method === "trials") {
     if (model.trial === null) return "trial";
-    return model.trial === "wrong" ? { correct: false, prompt: null } : { correct: true, prompt: model.trial };
+    const prompt = measure.prompts.find((level) => level === model.trial) ?? null;
+    return { correct: model.trial !== "wrong", prompt };
   }
   const seconds = lengthOf(model);
   if (seconds <= 0) return "duration";
@@ -96,8 +100,9 @@ export function update(model: Model, message: Message, here: Here): Outcome<Mode
   switch (message.say) {
     case "set": {
       const next = { ...model, [message.field]: message.value, fault: null };
+      if (message.field === "measure") return [{ ...next, trial: null }, []];
       if (message.field !== "student") return [next, []];
-      return [{ ...next, measure: studentOf(here.world.sheet, message.value)?.measures[0]?.id ?? "" }, []];
+      return [{ ...next, trial: null, measure: studentOf(here.world.sheet, message.value)?.measures[0]?.id ?? "" }, []];
     }
     case "count":
       return [{ ...model, count: Math.max(1, model.count + message.by), fault: null }, []];
@@ -186,7 +191,7 @@ function valueFields(draw: Draw, measure: Measure): Shape {
       step(1, "+", words.oneMore),
     );
   }
-  const chip = (trial: PromptCode | "wrong", face: string, word: string) =>
+  const chip = (trial: Happened, face: string, word: string) =>
     h(
       "button",
       { key: face, class: "prompt", type: "button", "aria-pressed": model.trial === trial ? "true" : "false", "data-act": "late-trial", "data-prompt": trial, on: { click: () => send({ say: "trial", trial }) } },
@@ -197,6 +202,7 @@ function valueFields(draw: Draw, measure: Measure): Shape {
     "div",
     { key: "trials", class: "prompts", role: "group", "aria-label": words.whichTrial },
     measure.prompts.map((prompt) => chip(prompt, prompt, words.prompts[prompt])),
+    measure.prompts.length ? null : chip("right", "✓", words.correct),
     chip("wrong", "✕", words.incorrect),
   );
 }
