@@ -262,13 +262,16 @@ function numbered(draft: Draft, label: Label, [install, n]: Key): Kept {
   return { id, envelope, ...label, state: "pending", seq: null, epoch: null, reason: null, who_resolves: null };
 }
 
+/** The reasons under which an item is counted all the same. */
+const FLAGS: ReadonlySet<string> = new Set(["plan_superseded", "clock", "grant_revoked"]);
+
 /** What a verdict makes of an item; null leaves it as it is. */
 export function settled(kept: Kept, verdict: Verdict, epoch: string): Kept | null {
   if (verdict.verdict === "retry") return null;
   const { seq, reason, who_resolves } = verdict;
-  // "already" repeats the first verdict's reason and owner: an item with an owner is one that a person must decide.
+  // "already" repeats the first verdict's reason: a flag's reason means that it counts, any other that a person must decide.
   const state: ItemState =
-    verdict.verdict === "already" ? (who_resolves ? "held" : reason ? "stored_flagged" : "stored") : verdict.verdict;
+    verdict.verdict !== "already" ? verdict.verdict : reason === null ? "stored" : FLAGS.has(reason) ? "stored_flagged" : "held";
   return { ...kept, state, seq, epoch, reason, who_resolves };
 }
 
