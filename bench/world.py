@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.request import urlopen
 
 TODAY = date(2026, 10, 20)
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -32,6 +27,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from bench.served import served  # noqa: E402
 from carryover.site import roles  # noqa: E402
 from carryover.site.connections import Databases  # noqa: E402
 from carryover.site.demo.load import load  # noqa: E402
@@ -57,7 +53,7 @@ def world(size: str, observations: str = "month", workers: int = 1) -> Iterator[
         load(to, size=size, seed=1, today=TODAY, observations=observations)
         point_at(name)
         try:
-            with _served(name, workers) as address:
+            with served(name, workers=workers) as address:
                 yield World(address, to)
         finally:
             for each in connections.all():
@@ -77,41 +73,3 @@ def _migrate(to: Databases) -> None:
     call_command("migrate", database="owner", verbosity=0)
     for each in connections.all():
         each.close()
-
-
-@contextmanager
-def _served(database: str, workers: int) -> Iterator[str]:
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    command += ["--workers", str(workers), "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
-    server = subprocess.Popen(
-        [*command, "carryover.site.wsgi:application"], env=os.environ | {"CARRYOVER_DATABASE": database}
-    )
-    try:
-        _await(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _await(address: str) -> None:
-    for _ in range(200):
-        try:
-            with urlopen(address, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The server did not come up.")

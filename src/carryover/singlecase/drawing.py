@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from carryover.measurement import State
@@ -30,6 +30,9 @@ from carryover.singlecase.words import day_words, is_percent, number, short_day,
 
 # The goal's day is shown when the data still fill a third of the axis; else the aim line leaves at the edge.
 _LEAST_SHARE_OF_DATA = 1 / 3
+
+LONGEST_JOIN = timedelta(days=10)
+"""A week off and its weekends may lie within a path; a summer or two weeks of winter break it."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +153,15 @@ def _said(page: _Page, point: Point) -> str:
 
 
 def _paths(page: _Page) -> tuple[PathRun, ...]:
-    """A run ends at every day without a value and at every phase change."""
+    """A run ends at every day without a value, at every phase change and before every long break."""
     starts = [change.day for change in page.series.changes]
+    days = [point.day for point in page.points]
+    resumes = [after for before, after in pairwise(days) if after - before > LONGEST_JOIN]
 
-    def phase_of(point: Point) -> int:
-        return sum(day <= point.day for day in starts)
+    def stretch_of(point: Point) -> tuple[int, int]:
+        return sum(day <= point.day for day in starts), sum(day <= point.day for day in resumes)
 
-    runs = groupby(page.points, key=lambda point: (phase_of(point), point.value is None))
+    runs = groupby(page.points, key=lambda point: (stretch_of(point), point.value is None))
     found = [[p for p in run if p.value is not None] for _, run in runs]
     return tuple(
         PathRun(

@@ -27,7 +27,7 @@ from types import FrameType
 
 from django.apps import apps
 
-from carryover.site import children, lan, migrating
+from carryover.site import children, clock, lan, migrating
 from carryover.site.arguments import Arguments, day, port
 from carryover.site.home import CannotStart
 from carryover.site.starting import Hold, ready
@@ -94,8 +94,8 @@ def _serve(asked: Namespace, hold: Hold, address: str) -> None:
     os.environ.update(environment(asked, certificate))
     migrating.set_up()
     migrating.bring_up()
-    if asked.demo and _is_empty():
-        _load_demo(asked)
+    if asked.demo:
+        _have_demo(asked, hold)
     running = [children.begin("the web server", web_command(asked.port, address, certificate), os.environ)]
     try:
         _await_answer(running[0], asked.port, certificate)
@@ -111,13 +111,14 @@ def _certificate(hold: Hold) -> lan.Certificate:
     return lan.certificate(hold.home, lan.addresses_here(), socket.gethostname(), datetime.now(UTC))
 
 
-def _load_demo(asked: Namespace) -> None:
-    load = import_module("carryover.site.demo.load").main
-    today = ["--today", str(asked.today)] if asked.today else []
-    if load(["--size", asked.demo, *today]):
-        raise CannotStart(
-            f"The demo district of size {asked.demo} could not be loaded; what it said is above."
-        )
+def _have_demo(asked: Namespace, hold: Hold) -> None:
+    """The made-up district, loaded into an empty database; and a school day today, whenever somebody tries it."""
+    demo = import_module("carryover.site.demo.load")
+    today = asked.today or clock.now().astimezone(clock.DEMO_ZONE).date()
+    if _is_empty():
+        print(f"Making up a district of size {asked.demo} …", flush=True)
+        demo.load(hold.databases, size=asked.demo, seed=1, today=today, observations="year", progress=os.isatty(2))
+    demo.ensure_school_day(hold.databases, today)
 
 
 def environment(asked: Namespace, certificate: lan.Certificate | None) -> dict[str, str]:

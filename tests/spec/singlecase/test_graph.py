@@ -103,6 +103,7 @@ def test_neighbors_without_a_gap_or_change_between_them_are_joined(story: Story)
     held = [p.day for p in story.series.points if p.value is not None]
     for a, b in pairwise(held):
         parted = any(a < gap < b for gap in stops) or any(a < c.day <= b for c in story.series.changes)
+        parted = parted or b - a > timedelta(days=10)
         assert ((a, b) in joined) != parted
 
 
@@ -227,3 +228,10 @@ def test_the_csv_has_states_in_words_and_runs_no_formula() -> None:
         ["2026-09-15", "", '\'=HYPERLINK("x")', "", "minutes", "no opportunity", "0", "-1"],
         ["2026-09-16", "2", '\'=HYPERLINK("x")', "2.5", "minutes", "value, still open", "2", "'@home"],
     ]
+
+
+def test_no_path_crosses_a_summer_but_a_week_off_does_not_break_it() -> None:
+    days = [date(2026, 6, 8), date(2026, 6, 9), date(2026, 8, 17), date(2026, 8, 18), date(2026, 8, 28)]
+    points = [Point(day, n + 1, 5.0, State.VALUE, 1) for n, day in enumerate(days)]
+    graph = draw(Series(tuple(points)), None, (), measure_label="Asks", unit="times per day", x="date")
+    assert [run.days for run in graph.paths] == [tuple(days[:2]), tuple(days[2:])]

@@ -94,5 +94,12 @@ SHORT: dict[str, tuple[Block, ...]] = {"ES": _ES_SHORT, "MS": _MS_SHORT, "HS": _
 
 def start_of(kind: str, code: str, short: bool) -> int:
     """Minutes after midnight at which a period begins; KeyError when the bells have no such period."""
-    starts = {block.code: block.starts for block in (SHORT if short else REGULAR)[kind]}
-    return starts[code].hour * 60 + starts[code].minute
+    return _STARTS[kind, code, short]
+
+
+_STARTS = {
+    (kind, block.code, short): block.starts.hour * 60 + block.starts.minute
+    for short, days in ((False, REGULAR), (True, SHORT))
+    for kind, blocks in days.items()
+    for block in blocks
+}

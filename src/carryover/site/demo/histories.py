@@ -25,6 +25,7 @@ REMARKS = (
     ("condition", "New seat at the front"), ("note", "Slept little, says family"),
     ("note", "Worked with a new partner"),    ("note", "Back after a cold"), ("condition", "Testing week"),
 )  # fmt: skip
+_CLOCK = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60))
 _HELP = ("V", "V", "G", "G", "M", "PP", "FP")
 
 
@@ -52,8 +53,7 @@ class _Clock:
         """Milliseconds since 1970, and the same moment as text, of a second of this day."""
         ms = int(second * 1000)
         minutes, rest = divmod(ms, 60_000)
-        hours, minutes = divmod(minutes, 60)
-        return self.midnight + ms, f"{self.text}T{hours:02}:{minutes:02}:{rest / 1000:06.3f}{self.offset}"
+        return self.midnight + ms, f"{self.text}T{_CLOCK[minutes]}:{rest / 1000:06.3f}{self.offset}"
 
 
 class Diary:

@@ -48,7 +48,7 @@ def load(
         _refuse_inhabited(connection)
         world = make_world(size, seed, today)
         rows, told = _rows(world, hashed), Told()
-        lines = tell(world.calendar, _diaries(world, told, observations))
+        lines = tell(world.calendar, diaries(world, told, observations))
         copy_lines(connection, EVENT, EVENT_COLUMNS, _shown(lines, progress))
         _after_events(world, told, rows)
         copy_rows(connection, rows)
@@ -78,7 +78,8 @@ def _after_events(world: World, told: Told, rows: Rows) -> None:
     drafts(world, rows)
 
 
-def _diaries(world: World, told: Told, observations: str) -> list[Diary]:
+def diaries(world: World, told: Told, observations: str) -> list[Diary]:
+    """A diary for each student whose record is wanted, leaving what else it tells in `told`."""
     since = world.calendar.today - timedelta(days=OBSERVATIONS[observations])
     groups = {shape.weekdays for case in world.cases for shape in case.shapes}
     lefts = {weekdays: remaining(world.calendar, weekdays) for weekdays in sorted(groups)}
