@@ -132,7 +132,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class GoalProgress:
-    """One goal's part of the report. `unit` is the measure's unit in words; `graph` is (SVG, sentence)."""
+    """One goal's part of the report. `unit` is the measure's unit in words; `graph` is (SVG, sentence).
+
+    `by` is the goal's own date where it is not the annual date of the plan.
+    """
 
     label: str
     sentence: str
@@ -149,6 +152,7 @@ class GoalProgress:
     change: str = ""
     narrative: str = ""
     no_data: NoData | None = None
+    by: date | None = None
 
     def __post_init__(self) -> None:
         if not (self.label and self.sentence and self.criterion and self.unit):

@@ -42,6 +42,7 @@ __all__ = [
     "check",
     "preview",
     "render",
+    "short_status",
 ]
 
 TEMPLATE_VERSION = "progress-report/1"
@@ -59,6 +60,11 @@ def amount(value: float, unit: str, n: int | None = None) -> str:
     if n < FEWEST_FOR_PERCENT:
         return f"{round(value * n / 100)} of {n}{unit.removeprefix('percent')}"
     return f"{number} {unit} (n = {n})"
+
+
+def short_status(goal: GoalProgress) -> str:
+    """The judgement in a word or two, as the report's own summary gives it."""
+    return _SHORT[goal.progress]
 
 
 def render(report: ProgressReport, *, draft: bool = False) -> bytes:
@@ -165,7 +171,7 @@ _SHORT = {
 
 
 def _status(goal: GoalProgress, annual: date) -> str:
-    by = press.day_words(annual)
+    by = press.day_words(goal.by or annual)
     return {
         Progress.MET: "The goal is met.",
         Progress.SUFFICIENT: f"Progress is sufficient to meet the goal by {by}.",

@@ -1,0 +1,151 @@
+"""The day and the card on the desk, and the part that shows where a student is today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from carryover.journal.acts import record
+from carryover.plans.content import SupportKind
+from carryover.scope.actors import Actor
+from carryover.scope.queries import require, students_for
+from carryover.scope.requests import asking
+from carryover.sheets.day import Status
+from carryover.sheets.now import clock_of, student_day
+from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
+
+FARTHEST = timedelta(days=400)
+SIZES = ("page", "pocket")
+
+
+def day(request: HttpRequest) -> HttpResponse:
+    """The asking adult's day in bell order; a day that cannot be shown is answered with a plain sentence."""
+    actor = asking(request)
+    wanted, problem = _day_asked(request.GET.get("day", ""), actor.today)
+    if wanted is None:
+        errors = [{"href": "#day", "text": problem}]
+        return render(request, "sheets/day.html", {"errors": errors, "day": actor.today}, status=400)
+    sheet = day_sheet(actor, wanted)
+    record(
+        at=actor.now,
+        actor=actor.key,
+        right="assigned",
+        act="day.read",
+        thing=("day", wanted.isoformat()),
+        students=[card.student.id for card in sheet.cards],
+    )
+    context = {
+        "sheet": sheet,
+        "blocks": _blocks(actor, sheet),
+        "day": wanted,
+        "is_today": wanted == actor.today,
+        "before": wanted - timedelta(days=1),
+        "after": wanted + timedelta(days=1),
+        "changed": [card for card in sheet.cards if card.changed],
+        "collects": any(card.buttons for card in sheet.cards),
+    }
+    return render(request, "sheets/day.html", context)
+
+
+def card(request: HttpRequest, student: UUID) -> HttpResponse:
+    """The plan card of one student for the asking adult; `?size=pocket` is the size of a pocket or a lanyard."""
+    actor = asking(request)
+    permit = require(actor, "day.read", student)
+    found = cards(actor, students_for(actor, "day.read").filter(id=student), actor.today)[0]
+    record(
+        at=actor.now,
+        actor=actor.key,
+        right=permit.right,
+        act="card.read",
+        thing=("student", student),
+        students=[student],
+    )
+    size = request.GET.get("size", "")
+    context = {
+        "card": found,
+        "student": found.student,
+        "parts": _parts(found),
+        "size": size if size in SIZES else "page",
+    }
+    return render(request, "sheets/card.html", context)
+
+
+def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
+    """Where the student is today, who is with them, and how many of the plan's measures were seen."""
+    actor = asking(request)
+    permit = require(actor, "day.read", student)
+    today = student_day(actor, student)
+    record(
+        at=actor.now,
+        actor=actor.key,
+        right=permit.right,
+        act="day.read",
+        thing=("student", student),
+        students=[student],
+    )
+    return render(request, "sheets/_today.html", {"today": today, "student_id": student})
+
+
+def _day_asked(text: str, today: date) -> tuple[date | None, str]:
+    if not text:
+        return today, ""
+    try:
+        wanted = date.fromisoformat(text)
+    except ValueError:
+        return None, _("'%(text)s' is not a day. Choose one from the calendar.") % {"text": text[:40]}
+    if abs(wanted - today) > FARTHEST:
+        return None, _("The day sheet goes about a year back and a year ahead. Choose a nearer day.")
+    return wanted, ""
+
+
+def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
+    """The blocks with each student's card at hand, and which of them is now."""
+    by_student = {card.student.id: card for card in sheet.cards}
+    clock = clock_of(actor)
+    today = sheet.school_day.day == actor.today
+    return [
+        {
+            "ring": block.ring,
+            "place": block.place,
+            "now": today and block.ring.starts <= clock < block.ring.ends,
+            "students": [
+                {
+                    "card": by_student[here.student],
+                    "words": _words(here.status),
+                    "note": here.note,
+                    "status": here.status,
+                }
+                for here in block.students
+                if here.student in by_student
+            ],
+        }
+        for block in sheet.blocks
+    ]
+
+
+def _words(status: Status) -> str:
+    return {
+        Status.HERE: "",
+        Status.ABSENT: _("absent today"),
+        Status.TRIP: _("on a trip"),
+        Status.LEFT_EARLY: _("leaves early"),
+    }[status]
+
+
+def _parts(found: Card) -> list[dict[str, object]]:
+    headings = {
+        SupportKind.WHY: _("Why it happens"),
+        SupportKind.BEFORE: _("Before"),
+        SupportKind.TEACH: _("Teach"),
+        SupportKind.RESPOND: _("If it happens"),
+        SupportKind.NEVER: _("Never"),
+    }
+    return [
+        {"kind": kind.value, "heading": heading, "lines": found.lines.get(kind, ())}
+        for kind, heading in headings.items()
+        if found.lines.get(kind)
+    ]
