@@ -13,7 +13,7 @@ import * as capture from "./screens/capture";
 import type { Refusal } from "./screens/signin";
 import { Uploader } from "./upload";
 import { makeDraft, newId, randomId, type Granted, type Moment } from "./wire";
-import { dayOf } from "./words";
+import { dayOf, useZone } from "./clock";
 
 interface Write {
   id: string;
@@ -236,12 +236,13 @@ export class Effects {
     if (!token || !who) return;
     const sentAt = Date.now();
     this.dayAskedAt = sentAt;
-    const day = dayOf(this.now());
-    const cached = await this.cache.day(who.adult.id, day);
-    const answer = await network.getDay(day, token, who.grant, cached?.etag ?? null);
+    const cached = await this.cache.day(who.adult.id, dayOf(this.now()));
+    // The server knows which day it is at the school; the tablet's clock may be wrong.
+    const answer = await network.getDay(token, who.grant, cached?.etag ?? null);
     if (answer.what === "sign_in") this.tell({ say: "upload", upload: { at: "sign_in" } });
     if (answer.what !== "sheet" || this.who !== who) return;
     await this.cache.keepDay(who.adult.id, answer.sheet, answer.etag);
+    useZone(answer.sheet.zone);
     this.learnTime(answer.sheet.server_time, sentAt, Date.now());
     this.tell({ say: "sheet", sheet: answer.sheet });
   }

@@ -9,7 +9,7 @@ import { view as sheetView } from "./screens/sheet";
 import { view as signinView } from "./screens/signin";
 import { view as todayView } from "./screens/today";
 import { h, type Child, type Shape } from "./view";
-import { timeOf } from "./words";
+import { timeOf } from "./clock";
 
 type Send = (message: Message) => void;
 

@@ -5,7 +5,8 @@ import { Effects } from "./effects";
 import { view } from "./frame";
 import { Outbox } from "./outbox";
 import { patch } from "./view";
-import { dayOf, type Language } from "./words";
+import { dayOf } from "./clock";
+import { type Language } from "./words";
 
 function language(): Language {
   const chosen = localStorage.getItem("carryover-language") ?? navigator.language;

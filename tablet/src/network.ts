@@ -42,14 +42,14 @@ export function isDaySheet(body: unknown): body is DaySheet {
 
 export type DayAnswer = { what: "sheet"; sheet: DaySheet; etag: string | null } | { what: "same" } | { what: "sign_in" } | { what: "none" };
 
-export async function getDay(day: string, token: string, grant: string, etag: string | null): Promise<DayAnswer> {
+export async function getDay(token: string, grant: string, etag: string | null): Promise<DayAnswer> {
   try {
     const headers: Record<string, string> = { Authorization: `Bearer ${token}`, "X-Carryover-Grant": grant };
     if (etag) headers["If-None-Match"] = etag;
-    const reply = await ask(`/sync/v1/day?day=${day}`, { headers, credentials: "omit", cache: "no-store" });
+    const reply = await ask("/sync/v1/day", { headers, credentials: "omit", cache: "no-store" });
     if (reply.status === 304) return { what: "same" };
     const body = readJson(await reply.text());
-    if (reply.status === 401 && record(body)) return { what: "sign_in" };
+    if ((reply.status === 401 || reply.status === 403) && record(body)) return { what: "sign_in" };
     return reply.status === 200 && isDaySheet(body) ? { what: "sheet", sheet: body, etag: reply.headers.get("ETag") } : { what: "none" };
   } catch {
     return { what: "none" };

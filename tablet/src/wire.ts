@@ -158,6 +158,8 @@ export interface DaySheet {
   day: string;
   school_day: { kind: "instructional" | "early_release" | "closed"; letter: string; note: string; next: string };
   server_time: string;
+  /** The school's IANA zone: its clock decides which day it is. */
+  zone?: string;
   adult: Adult;
   blocks: Block[];
   students: Student[];

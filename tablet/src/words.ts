@@ -417,18 +417,6 @@ export function dayName(iso: string, language: Language): string {
     .replace(/,/g, "");
 }
 
-/** "09:02" in the tablet's zone. */
-export function timeOf(moment: string | number): string {
-  const at = new Date(moment);
-  return `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
-}
-
-/** The ISO day of a moment in the tablet's zone. */
-export function dayOf(moment: string | number): string {
-  const at = new Date(moment);
-  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")}`;
-}
-
 /** "4:07" from seconds. */
 export function minutesSeconds(seconds: number): string {
   const whole = Math.floor(seconds);

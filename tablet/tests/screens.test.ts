@@ -7,7 +7,8 @@ import * as late from "../src/screens/late";
 import { rows } from "../src/screens/sent";
 import { inOrder } from "../src/screens/today";
 import type { CapturePayload, ClosePayload, VoidPayload } from "../src/wire";
-import { dayName, dayOf, minutesSeconds, WORDS } from "../src/words";
+import { dayOf } from "../src/clock";
+import { dayName, minutesSeconds, WORDS } from "../src/words";
 import { faults, PAYLOADS } from "./schema";
 import { JAYLEN, NOON, SHEET } from "./people";
 

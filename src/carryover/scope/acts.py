@@ -104,7 +104,7 @@ def read_grants(texts: Iterable[str]) -> dict[str, Grant]:
             ids[text] = UUID(Signer(salt=_SIGNER).unsign_object(text)["g"])
         except (BadSignature, KeyError, TypeError, ValueError):
             continue
-    rows = Grant.objects.select_related("adult").in_bulk(list(ids.values()))
+    rows = Grant.objects.select_related("adult__district").in_bulk(list(ids.values()))
     return {text: rows[key] for text, key in ids.items() if key in rows}
 
 

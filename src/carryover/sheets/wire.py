@@ -26,6 +26,7 @@ def to_wire(sheet: DaySheet, actor: Actor, server_time: datetime) -> dict[str, o
             "next": sheet.next_school_day.isoformat() if sheet.next_school_day else None,
         },
         "server_time": server_time.isoformat(),
+        "zone": actor.adult.district.time_zone,
         "adult": {
             "id": str(actor.adult.id),
             "name": str(actor.adult),
@@ -44,7 +45,9 @@ def _block(block: Block) -> dict[str, object]:
         "starts": f"{block.ring.starts:%H:%M}",
         "ends": f"{block.ring.ends:%H:%M}",
         "place": block.place,
-        "students": [{"id": str(p.student), "status": p.status.value, "note": p.note} for p in block.students],
+        "students": [
+            {"id": str(p.student), "status": p.status.value, "note": p.note} for p in block.students
+        ],
     }
 
 

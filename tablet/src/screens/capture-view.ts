@@ -2,7 +2,8 @@
 import type { Participant, World } from "../here";
 import { h, type Child, type Shape } from "../view";
 import type { DurationValue, Measure, TrialValue } from "../wire";
-import { minutesSeconds, timeOf } from "../words";
+import { timeOf } from "../clock";
+import { minutesSeconds } from "../words";
 import {
   away,
   counted,

@@ -1,4 +1,5 @@
 /** What was written on paper first: chosen, dated by the adult, and marked late. */
+import { momentAt } from "../clock";
 import { measureOf, studentOf, type Entry, type Here, type Outcome, type World } from "../here";
 import { h, type Child, type Shape } from "../view";
 import type { CapturePayload, Measure, PromptCode, Value } from "../wire";
@@ -44,11 +45,10 @@ export function begin(world: World): Model {
   };
 }
 
-/** The moment the adult gives, in the tablet's zone; null when it is none. */
+/** The moment the adult gives, on the school's clock; null when it is none. */
 export function momentOf(date: string, time: string): number | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(date) || !/^\d\d:\d\d/.test(time)) return null;
-  const at = new Date(`${date}T${time.slice(0, 5)}:00`).getTime();
-  return Number.isNaN(at) ? null : at;
+  return momentAt(date, time);
 }
 
 /** Whole seconds of what stands in the two fields; 0 when they hold no length of time. */

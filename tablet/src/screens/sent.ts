@@ -2,7 +2,7 @@
 import { measureOf, studentOf, type Here, type LocalRow, type Outcome, type SentNews, type World } from "../here";
 import { h, type Child, type Shape } from "../view";
 import type { CapturePayload, ClosePayload, SentItem, VoidPayload } from "../wire";
-import { timeOf } from "../words";
+import { timeOf } from "../clock";
 
 export type Model = { news: SentNews | null };
 export type Message = { say: "news"; news: SentNews };

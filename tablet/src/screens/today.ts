@@ -2,7 +2,8 @@
 import { studentOf, type Here, type Outcome, type Participant, type Session, type World } from "../here";
 import { h, type Child, type Shape } from "../view";
 import type { Block, DaySheet, Student } from "../wire";
-import { dayName, timeOf } from "../words";
+import { timeOf } from "../clock";
+import { dayName } from "../words";
 
 export type Model = Record<never, never>;
 export type Message =
