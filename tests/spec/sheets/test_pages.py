@@ -65,6 +65,11 @@ class TestTheDay:
         assert "on a trip" in told and "Nature center" in told
         assert "leaves early" in told and "leaves at 09:00" in told
 
+    def test_who_is_away_is_not_asked_about(self) -> None:
+        told = page(client("denise"), "/day/")
+        away = told.split("on a trip", 1)[1].split("</li>", 1)[0]
+        assert "Nature center" in away and "Collect:" not in away
+
     def test_the_block_that_runs_is_marked_and_only_today(self) -> None:
         assert page(client("denise"), "/day/").count(">Now<") == 1
         assert ">Now<" not in page(client("denise"), "/day/?day=2026-10-21")
