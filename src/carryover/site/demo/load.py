@@ -12,11 +12,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import psycopg
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from tqdm import tqdm
 
-from carryover.site.arguments import Arguments
-from carryover.site.connections import Connection, Databases, databases
+from carryover.site import clock
+from carryover.site.arguments import Arguments, day
+from carryover.site.connections import Connection, Databases
 from carryover.site.demo import table_rows
 from carryover.site.demo.chance import stream
 from carryover.site.demo.copying import EVENT, EVENT_COLUMNS, Rows, copy_lines, copy_rows, counted
@@ -24,10 +26,10 @@ from carryover.site.demo.days import DEMO_DAY
 from carryover.site.demo.deciding import decisions, drafts
 from carryover.site.demo.histories import Diary, Told, remaining, tell
 from carryover.site.demo.people import installation_password, sign_in_lines
-from carryover.site.demo.plans import Case
+from carryover.site.demo.plans import ZONE, Case
 from carryover.site.demo.schools import SIZES, refuse_unknown
 from carryover.site.demo.world import World, make_world
-from carryover.site.home import CannotStart, locate
+from carryover.site.home import CannotStart
 
 OBSERVATIONS = {"none": 0, "month": 30, "year": 366}
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -72,8 +74,8 @@ def _after_events(world: World, told: Told, rows: Rows) -> None:
         rows.add("observations_sequence", school, told.last.get(school, 0))
     for remark in told.remarks:
         rows.add("observations_datednote", *remark)
-    for day, student in told.absences:
-        rows.numbered("roster_absence", day, None, student)
+    for away, student in told.absences:
+        rows.numbered("roster_absence", away, None, student)
     decisions(world, told.watched, rows)
     drafts(world, rows)
 
@@ -201,11 +203,12 @@ def main(argv: Sequence[str]) -> int:
         "--observations", choices=tuple(OBSERVATIONS), default="year", help="how far back records go"
     )
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other people")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), help="such as 2026-10-20")
+    parser.add_argument("--today", type=day, help="the day on which the demo takes place, such as 2026-10-20")
     asked = parser.parse_args(argv)
-    to = databases(locate(os.environ), os.environ)
+    today = asked.today or clock.now().astimezone(ZONE).date()
+    to: Databases = settings.CONNECTIONS
     load(
-        to, size=asked.size, seed=asked.seed, today=asked.today, observations=asked.observations,
+        to, size=asked.size, seed=asked.seed, today=today, observations=asked.observations,
         progress=os.isatty(2),
     )  # fmt: skip
     print("\n".join(sign_in_lines()))

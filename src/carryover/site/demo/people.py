@@ -40,7 +40,7 @@ PERSONAS = (
         "Reyes",
         Role.INTERVENTION_SPECIALIST,
         "",
-        "manages 22 plans: graphs, decisions, reports",
+        "manages 22 plans, decides, reports",
         reach="room 14, ext. 555-0142",
     ),
     Persona(
