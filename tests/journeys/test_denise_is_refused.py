@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from conftest import TODAY
 from django.http import HttpResponse
 from django.test import Client
 
@@ -17,6 +16,7 @@ from carryover.plans.queries import open_drafts, versions
 from carryover.roster.models import Account, Student
 from carryover.scope.actors import Actor, actor_of, enter
 
+TODAY = date(2026, 10, 20)
 NOW = datetime(2026, 10, 20, 15, tzinfo=UTC)
 GOAL = {
     "area": "Writing",

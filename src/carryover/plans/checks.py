@@ -26,7 +26,9 @@ UNSEEN_VERBS = frozenset(
 )  # fmt: skip
 """Main verbs that cannot be seen or counted; 'increase' and 'decrease' are let through before a countable act."""
 
-_COUNTABLE_AFTER = re.compile(r"^(increase|decrease)\s+(the number of\s+|the time\s+|\w+ing\b)", re.IGNORECASE)
+_COUNTABLE_AFTER = re.compile(
+    r"^(increase|decrease)\s+(the number of\s+|the time\s+|\w+ing\b)", re.IGNORECASE
+)
 _TWO_ACTS = re.compile(r"\band (?:also |then )?(?:will )?(?:\w+) (?:his|her|their|the|a|an)\b", re.IGNORECASE)
 
 
@@ -58,7 +60,7 @@ def check_goal(goal: Goal, plan: Plan) -> tuple[Finding, ...]:
     """Everything a goal lacks, in the order of its parts."""
     return tuple(
         found
-        for rule in (_condition, _behavior, _criterion, _timeframe, _measure, _collection)
+        for rule in (_condition, _behavior, _criterion, _timeframe, _measure, _button, _collection)
         for found in rule(goal, plan)
     )
 
@@ -67,7 +69,9 @@ def check_plan(plan: Plan) -> tuple[Finding, ...]:
     """Everything that keeps the whole plan from being signed, or should be looked at again."""
     found = [f for goal in plan.goals for f in check_goal(goal, plan)]
     if (plan.ends - plan.starts).days > 366:
-        found.append(_block("plan.annual", "ends", "A plan is reviewed within a year of its start.", ANNUAL_CLAUSE))
+        found.append(
+            _block("plan.annual", "ends", "A plan is reviewed within a year of its start.", ANNUAL_CLAUSE)
+        )
     if plan.agreement is None:
         found.append(
             _block(
@@ -98,7 +102,9 @@ def _condition(goal: Goal, plan: Plan) -> Iterator[Finding]:
 def _behavior(goal: Goal, plan: Plan) -> Iterator[Finding]:
     words = goal.behavior.strip()
     if not words:
-        yield _block("goal.behavior", "behavior", "Say what the student will do that can be seen.", GOAL_CLAUSE)
+        yield _block(
+            "goal.behavior", "behavior", "Say what the student will do that can be seen.", GOAL_CLAUSE
+        )
         return
     act = re.sub(r"^(will\s+)?((be able )?to\s+)?", "", words, flags=re.IGNORECASE) or words
     verb = act.split()[0].lower().rstrip(",.")
@@ -170,6 +176,17 @@ def _measure(goal: Goal, plan: Plan) -> Iterator[Finding]:
     ):
         if not given:
             yield Finding(f"goal.{where}", Severity.WARN, where, f"Give at least {words}.", PRACTICE)
+
+
+def _button(goal: Goal, plan: Plan) -> Iterator[Finding]:
+    name = goal.measure.label.strip().casefold()
+    if any(each.id != goal.id and each.measure.label.strip().casefold() == name for each in plan.goals):
+        yield _block(
+            "goal.button",
+            "label",
+            "Another goal of this plan has a button of this name. Adults could not tell them apart: give another.",
+            MEASURE_CLAUSE,
+        )
 
 
 def _collection(goal: Goal, plan: Plan) -> Iterator[Finding]:

@@ -34,8 +34,6 @@ class Compiled:
 def compile_plan(plan: Plan, learner: str) -> Compiled:
     """The buttons and the card of a plan; `learner` is how the student is called in sentences."""
     return Compiled(
-        tuple(
-            Button(goal, goal.measure, goal_sentence(goal, learner), goal.schedule) for goal in plan.goals
-        ),
+        tuple(Button(goal, goal.measure, goal_sentence(goal, learner), goal.schedule) for goal in plan.goals),
         {kind: plan.of_kind(kind) for kind in SupportKind},
     )

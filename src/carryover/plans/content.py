@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -50,6 +51,9 @@ class Criterion:
     value: float
     consistency: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", _figure(self.value))
+
 
 @dataclass(frozen=True)
 class Baseline:
@@ -58,6 +62,9 @@ class Baseline:
     value: float
     n: int
     day: date
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", _figure(self.value))
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,13 @@ class Plan:
         return tuple(line for line in self.supports if line.kind == kind)
 
 
+def _figure(value: float) -> float:
+    """A finite float: 5 and 5.0 are one figure and must give one hash, before storing and after."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a figure a plan can hold")
+    return float(value)
+
+
 def to_json(plan: Plan) -> dict[str, object]:
     """The plan as plain JSON values."""
     value = msgspec.to_builtins(plan)
@@ -142,8 +156,8 @@ def from_json(value: object) -> Plan:
 
 
 def canonical(plan: Plan) -> bytes:
-    """The one byte string of a plan: what a signature covers."""
-    return json.dumps(to_json(plan), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """The one byte string of a plan: what a signature covers, the same before and after it was stored."""
+    return json.dumps(to_json(from_json(to_json(plan))), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def content_hash(plan: Plan, template_version: str) -> str:

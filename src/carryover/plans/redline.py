@@ -14,6 +14,9 @@ from carryover.plans.sections import Row, Section, sections
 Kind = Literal["same", "added", "removed"]
 State = Literal["new", "changed", "ended"]
 
+ALIKE = 0.4
+"""Texts that share less than this part of their words are shown one after the other: a patchwork cannot be read."""
+
 _WORDS = re.compile(r"\s*\S+")
 
 
@@ -23,6 +26,11 @@ class Piece:
 
     kind: Kind
     text: str
+
+    @property
+    def words(self) -> str:
+        """The text without the white space around it, so that a mark ends where its words do."""
+        return self.text.strip()
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,12 @@ def words_changed(before: str, after: str) -> tuple[Piece, ...]:
     Without the removed pieces it reads as `after`, without the added ones as `before`, white space at the end apart.
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        whole = (Piece("removed", "".join(old)), Piece("added", "".join(new)))
+        return tuple(piece for piece in whole if piece.text)
     pieces: list[Piece] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
             pieces.append(Piece("same", "".join(new[k:m])))
             continue

@@ -38,8 +38,8 @@ SENTENCE: tuple[tuple[str, str], ...] = (
     (" ", "value"),
     (" ", "unit"),
     (", ", "consistency"),
-    (", as measured by ", "label"),
-    (" ", "schedule"),
+    (", as measured by “", "label"),
+    ("”, ", "schedule"),
     (", by ", "by"),
 )
 """The sentence of a goal: the words before each slot, and the slot. Screens that fill it live use the same one."""
@@ -54,7 +54,7 @@ def sentence_slots(goal: Goal) -> dict[str, str]:
         "value": number(goal.criterion.value),
         "unit": goal.measure.unit,
         "consistency": goal.criterion.consistency,
-        "label": goal.measure.label.lower(),
+        "label": goal.measure.label,
         "schedule": goal.schedule,
         "by": plain_day(goal.by),
     }

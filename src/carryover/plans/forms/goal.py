@@ -93,10 +93,9 @@ class GoalForm(forms.Form):
     )
     examples = text(_("What counts"), 2000, _EACH, rows=2, required=False)
     non_examples = text(_("What does not count"), 2000, _EACH, rows=2, required=False)
-    comparator = forms.ChoiceField(label=_("How well: at least or at most"), choices=COMPARATORS)
+    comparator = forms.ChoiceField(label=_("How well"), choices=COMPARATORS)
     criterion_value = forms.FloatField(
         label=_("Number"),
-        help_text=_("In the unit of the record: times per day, minutes, or percent independent."),
         max_value=LARGEST,
         widget=number_input("decimal"),
         error_messages={
@@ -107,8 +106,7 @@ class GoalForm(forms.Form):
     consistency = text(_("Across how many occasions"), 120, _("For example: on 4 of 5 school days"))
     by = typed_date(_("By when"), _("Month, day, year"))
     baseline_value = forms.FloatField(
-        label=_("Where it starts"),
-        help_text=_("The number today, in the same unit."),
+        label=_("Number"),
         required=False,
         min_value=0,
         max_value=LARGEST,
@@ -116,14 +114,14 @@ class GoalForm(forms.Form):
         error_messages={"invalid": _("Give the starting number: for example 2")},
     )
     baseline_n = forms.IntegerField(
-        label=_("From how many sessions"),
+        label=_("Sessions"),
         required=False,
         min_value=1,
         max_value=10_000,
         widget=number_input("numeric"),
         error_messages={"invalid": _("Give a whole number of sessions: for example 3")},
     )
-    baseline_day = typed_date(_("Last of those days"), _("Month, day, year"), required=False)
+    baseline_day = typed_date(_("Last day"), "", required=False)
     schedule = text(_("When it is measured"), 200, _("For example: daily during writing"))
     collectors = forms.MultipleChoiceField(
         label=_("Who collects"),

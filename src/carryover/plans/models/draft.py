@@ -13,7 +13,7 @@ from carryover.roster.models import Adult, Student
 
 @pghistory.track()
 class PlanDraft(models.Model):
-    """The one open draft of a plan. It ends by being signed (`signed_as`) or set aside; nothing else changes the day."""
+    """The one open draft of a plan. It ends signed (`signed_as`) or set aside; nothing else changes the day."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     plan = models.ForeignKey(StudentPlan, on_delete=models.PROTECT, related_name="drafts")
@@ -25,7 +25,9 @@ class PlanDraft(models.Model):
     started_by = models.ForeignKey(Adult, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    signed_as = models.OneToOneField(PlanVersion, on_delete=models.PROTECT, null=True, related_name="from_draft")
+    signed_as = models.OneToOneField(
+        PlanVersion, on_delete=models.PROTECT, null=True, related_name="from_draft"
+    )
     set_aside_at = models.DateTimeField(null=True)
 
     student_path = "student_id"

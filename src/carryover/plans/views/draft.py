@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carryover.measurement import DEFAULT_UNITS
 from carryover.plans.acts.draft import put_goal, record_agreement, set_aside
-from carryover.plans.acts.read import open_draft_record
+from carryover.plans.acts.read import OpenedDraft, open_draft_record
 from carryover.plans.checks import Finding, blocks, check_goal
 from carryover.plans.content import Goal, Plan
 from carryover.plans.forms.agreement import AgreementForm
@@ -46,7 +46,7 @@ def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     goals = [_draft_goal(goal, plan, base, opened.student.short_name) for goal in plan.goals]
     context = frame(actor, opened, "plan.draft") | {
         "draft": opened.draft,
-        "is_open": not (opened.draft.signed_as_id or opened.draft.set_aside_at),
+        "is_open": not _closed(opened),
         "goals": goals,
         "agreement": agreement_rows(plan.agreement) if plan.agreement else (),
         "changed": any(each.state != "same" for each in goals) or plan.supports != base.supports,
@@ -63,6 +63,8 @@ def goal(request: HttpRequest, draft: UUID, goal: str = "") -> HttpResponse:
     """
     actor = asking(request)
     opened = open_draft_record(actor, "plan.draft", draft)
+    if request.method != "POST" and _closed(opened):
+        return redirect("plans:draft", opened.draft.id)
     plan = content_of(opened.draft)
     before = _goal_of(plan, goal) if goal else None
     form = GoalForm(
@@ -94,6 +96,8 @@ def agreement(request: HttpRequest, draft: UUID) -> HttpResponse:
     """How the team and the family agreed to this draft, and when."""
     actor = asking(request)
     opened = open_draft_record(actor, "plan.draft", draft)
+    if request.method != "POST" and _closed(opened):
+        return redirect("plans:draft", opened.draft.id)
     kept = content_of(opened.draft).agreement
     initial = {name: getattr(kept, name) for name in AgreementForm.base_fields} if kept else {}
     form = AgreementForm(
@@ -120,6 +124,10 @@ def aside(request: HttpRequest, draft: UUID) -> HttpResponse:
     set_aside(actor, opened.draft)
     messages.info(request, _("The draft was set aside. It stays readable, and the plan is as it was."))
     return redirect("plans:plan", opened.student.id)
+
+
+def _closed(opened: OpenedDraft) -> bool:
+    return bool(opened.draft.signed_as_id or opened.draft.set_aside_at)
 
 
 def _goal_of(plan: Plan, goal_id: str) -> Goal:

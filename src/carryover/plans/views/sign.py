@@ -20,7 +20,7 @@ from carryover.plans.checks import Finding, blocks, check_goal, check_plan
 from carryover.plans.content import Plan
 from carryover.plans.queries import content_of, versions
 from carryover.plans.reach import ButtonChange, Member, buttons_changed
-from carryover.plans.redline import redline
+from carryover.plans.redline import ChangedSection, redline
 from carryover.plans.views.frame import frame_and_team
 from carryover.scope.actors import Actor
 from carryover.scope.requests import asking
@@ -45,7 +45,7 @@ def sign(request: HttpRequest, draft: UUID) -> HttpResponse:
         "number": opened.draft.base.number + 1,
         "stands": [each for each in found if each["blocks"]],
         "look_again": [each for each in found if not each["blocks"]],
-        "changes": redline(base, plan, opened.student.short_name),
+        "changes": _changes(base, plan, opened.student.short_name),
         "reach": reach,
         "hash": draft_hash(opened.draft),
         "starts": starts_on(actor, opened.draft),
@@ -54,6 +54,11 @@ def sign(request: HttpRequest, draft: UUID) -> HttpResponse:
         "uncollected": _uncollected(plan, team),
     }
     return render(request, "plans/sign.html", context)
+
+
+def _changes(base: Plan, plan: Plan, learner: str) -> list[ChangedSection]:
+    """What differs; an agreement that is still missing stands in the way and is not shown as one taken away."""
+    return [each for each in redline(base, plan, learner) if each.id != "agreement" or plan.agreement]
 
 
 def _linked(opened: OpenedDraft, plan: Plan) -> list[dict[str, object]]:

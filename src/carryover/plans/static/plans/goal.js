@@ -26,7 +26,7 @@ function slots() {
     value: form.elements.criterion_value.value.trim(),
     unit: method ? sentence.getAttribute(`data-unit-${method}`) : "",
     consistency: form.elements.consistency.value.trim(),
-    label: form.elements.label.value.trim().toLowerCase(),
+    label: form.elements.label.value.trim(),
     schedule: phrase("schedule"),
     by: day(form.elements.by.value),
   };
