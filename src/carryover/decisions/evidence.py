@@ -50,11 +50,17 @@ class Evidence:
     series: Series
     aim: Aim | None
     verdict: Verdict | None
-    outlook: Sufficiency | None
     flags: tuple[Flag, ...]
     school_days: tuple[date, ...]
     first_label: str
     in_force: VersionSeen
+
+    @property
+    def outlook(self) -> Sufficiency | None:
+        """Whether progress suffices to meet the goal by its date; worked out only where it is shown."""
+        if self.aim is None:
+            return None
+        return will_meet(self.series, self.aim, self.goal.by, highest=_highest(self.goal))
 
     @property
     def newest(self) -> Point | None:
@@ -107,7 +113,6 @@ def evidence(
         series=series,
         aim=aim,
         verdict=judge(RULES[goal.rule], series, aim) if aim else None,
-        outlook=will_meet(series, aim, goal.by, highest=_highest(goal)) if aim else None,
         flags=tuple(flags),
         school_days=tuple(day for day in school_days if first.day <= day <= today),
         first_label=first.label or f"Plan version {first.number}",

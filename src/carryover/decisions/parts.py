@@ -7,11 +7,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from carryover.decisions.queries import StudentEvidence, caseload, decisions_on, review_queue
+from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, decisions_on, review_queue
 from carryover.decisions.strip import stations
 from carryover.plans.queries import open_drafts
 from carryover.scope.queries import require
-from carryover.scope.requests import asking, once
+from carryover.scope.requests import asking, known, once
 
 
 def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpResponse:
@@ -45,10 +45,24 @@ def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpRespons
 
 
 def queue_count(request: HttpRequest) -> HttpResponse:
-    """How many goals wait for the asking adult's decision, as a bare number; nothing when none does."""
-    actor = asking(request)
-    waiting = len(once(request, "queue", lambda: review_queue(actor)))
+    """How many goals wait for the asking adult's decision, as a bare number; nothing when none does.
+
+    Judging a whole caseload for a figure in the margin would slow every page, so only pages that have judged it say it.
+    """
+    waiting = len(queue_of(request)) if known(request, "caseload") else 0
     return HttpResponse(str(waiting) if waiting else "")
+
+
+def caseload_of(request: HttpRequest) -> tuple[StudentEvidence, ...]:
+    """The asking adult's caseload, looked up once a page."""
+    actor = asking(request)
+    return once(request, "caseload", lambda: caseload(actor))
+
+
+def queue_of(request: HttpRequest) -> tuple[QueueItem, ...]:
+    """The asking adult's review queue, looked up once a page."""
+    actor = asking(request)
+    return once(request, "queue", lambda: review_queue(actor, caseload_of(request)))
 
 
 def evidence_of(request: HttpRequest, student: UUID) -> StudentEvidence:

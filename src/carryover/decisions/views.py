@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from carryover.decisions.acts import goal_questioned, keep_going, support_changed
 from carryover.decisions.evidence import Evidence
 from carryover.decisions.forms import CONTINUE, SUPPORT, DecisionForm
+from carryover.decisions.parts import caseload_of, queue_of
 from carryover.decisions.queries import (
     StudentEvidence,
     caseload,
@@ -20,7 +21,6 @@ from carryover.decisions.queries import (
     goal_evidence,
     last_decisions,
     next_school_day,
-    review_queue,
 )
 from carryover.decisions.strip import stations
 from carryover.journal.acts import record
@@ -30,7 +30,7 @@ from carryover.plans.content import Support, SupportKind
 from carryover.plans.queries import open_drafts
 from carryover.scope.actors import Actor
 from carryover.scope.queries import require
-from carryover.scope.requests import asking, once
+from carryover.scope.requests import asking
 from carryover.terms import new_id
 
 SHOWN = 7
@@ -39,7 +39,7 @@ SHOWN = 7
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the asking adult, the longest waiting first, seven at most on the first page."""
     actor = asking(request)
-    items = once(request, "queue", lambda: review_queue(actor))
+    items = queue_of(request)
     _journal_list(actor, "queue.read", [item.student.id for item in items])
     context = {"items": items[:SHOWN], "more": max(0, len(items) - SHOWN), "all": len(items)}
     if "all" in request.GET:
@@ -54,7 +54,7 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
     """Every student of the asking adult's caseload with the strip in miniature and the newest evidence."""
     actor = asking(request)
     asked = request.GET.get("q", "").strip()[:80]
-    loaded = caseload(actor)
+    loaded = caseload_of(request)
     shown = [each for each in loaded if _matches(each, asked)]
     _journal_list(actor, "caseload.read", [each.student.id for each in shown])
     last = last_decisions(actor, [each.student.id for each in shown])
@@ -151,7 +151,7 @@ def _by_need(each: StudentEvidence) -> tuple[int, str]:
     return -sum(goal.fired for goal in each.goals), each.student.initials
 
 
-def _journal_list(actor: Actor, act: str, students: list[UUID]) -> None:
+def _journal_list(actor: Actor, entry: str, students: list[UUID]) -> None:
     record(
-        at=actor.now, actor=actor.key, right="case_manager", act=act, thing=("list", act), students=students
+        at=actor.now, actor=actor.key, right="case_manager", act=entry, thing=("list", entry), students=students
     )

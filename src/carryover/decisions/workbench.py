@@ -113,13 +113,13 @@ def drawing(found: Evidence, by: str) -> Graph:
     )
 
 
-def _found(actor: Actor, student: UUID, goal: str, act: str) -> Evidence:
+def _found(actor: Actor, student: UUID, goal: str, entry: str) -> Evidence:
     permit = require(actor, "graph.read", student)
     found = goal_evidence(actor, student, goal)
     if found is None:
         raise Http404
     record(
-        at=actor.now, actor=actor.key, right=permit.right, act=act, thing=("goal", goal), students=[student]
+        at=actor.now, actor=actor.key, right=permit.right, act=entry, thing=("goal", goal), students=[student]
     )
     return found
 

@@ -14,10 +14,10 @@ from carryover.observations.judge import Facts, GrantFacts, Opened, VersionFacts
 from carryover.observations.wire import Void
 from carryover.scope.acts import read_grants
 from carryover.scope.models import Device, Relationship
+from carryover.scope.policy import table
 from carryover.terms import DateSpan
 
 _METHODS = msgspec.json.Decoder(dict[str, str])  # Django leaves jsonb as text
-RECORDING_RELATIONS = ("case_manager", "assigned")
 
 _VERSIONS = """
 SELECT v.id, v.student_id,
@@ -73,14 +73,16 @@ def versions_named(ids: Iterable[UUID]) -> dict[UUID, VersionFacts]:
 def assignments(
     adults: Iterable[UUID], students: Iterable[UUID]
 ) -> dict[tuple[UUID, UUID], tuple[DateSpan, ...]]:
-    """On which days each of these adults may record about each of these students."""
+    """On which days each of these adults may record about each of these students, by the policy table."""
+    line = table()["observation.record"]
     found: dict[tuple[UUID, UUID], tuple[DateSpan, ...]] = {}
-    rows = Relationship.objects.filter(
-        adult__in=list(adults), student__in=list(students), relation__in=RECORDING_RELATIONS
-    ).values_list("adult_id", "student_id", "valid_from", "valid_to")
-    for adult, student, start, end in rows:
+    rows = Relationship.objects.filter(adult__in=list(adults), student__in=list(students)).values_list(
+        "adult_id", "student_id", "adult__role", "relation", "valid_from", "valid_to"
+    )
+    for adult, student, role, relation, start, end in rows:
         assert student is not None
-        found[adult, student] = (*found.get((adult, student), ()), DateSpan(start, end))
+        if relation in line.relations(role):
+            found[adult, student] = (*found.get((adult, student), ()), DateSpan(start, end))
     return found
 
 

@@ -25,7 +25,7 @@ from carryover.scope.queries import visible
 
 @dataclass(frozen=True)
 class DayTotal:
-    """The sums of one measure of one student on one day."""
+    """The sums of one measure of one student on one day; its sessions only while the day is not over."""
 
     day: date
     n: int
@@ -63,9 +63,9 @@ def totals(actor: Actor, students: Iterable[UUID], act: str, since: date) -> dic
         .filter(~Exists(voids))
     )
     days: dict[UUID, dict[str, list[DayTotal]]] = defaultdict(lambda: defaultdict(list))
-    for row in _summed(rows.filter(kind="capture")):
+    for row in _summed(rows.filter(kind="capture"), actor.today):
         student, measure, day, n, count, seconds, independent, unprompted, sessions = row
-        total = DayTotal(day, n, count, seconds, independent, unprompted, frozenset(s for s in sessions if s))
+        total = DayTotal(day, n, count, seconds, independent, unprompted, frozenset(sessions or ()))
         days[student][measure].append(total)
     closings: dict[UUID, list[DayClosing]] = defaultdict(list)
     for student, day, session, value in rows.filter(kind="close").values_list(
@@ -103,7 +103,9 @@ def state_without_events(measure: Measure, closings: Iterable[DayClosing]) -> St
     return State.NOT_COLLECTED
 
 
-def _summed(rows: QuerySet[Event]) -> Iterable[tuple[UUID, str, date, int, int, float, int, int, list[UUID]]]:
+def _summed(
+    rows: QuerySet[Event], today: date
+) -> Iterable[tuple[UUID, str, date, int, int, float, int, int, list[UUID] | None]]:
     right = Q(value__correct=True)
     return (
         rows.values_list("student_id", "measure", "day")
@@ -113,7 +115,7 @@ def _summed(rows: QuerySet[Event]) -> Iterable[tuple[UUID, str, date, int, int, 
             seconds=Coalesce(Sum(Cast(Text("seconds", "value"), FloatField())), 0.0),
             independent=Count("id", filter=right & Q(value__prompt="I")),
             unprompted=Count("id", filter=right & (Q(value__prompt=None) | ~Q(value__has_key="prompt"))),
-            sessions=ArrayAgg("session", distinct=True),
+            sessions=ArrayAgg("session", distinct=True, filter=Q(day__gte=today)),
         )
         .order_by("student_id", "measure", "day")
     )

@@ -43,3 +43,8 @@ def once(request: HttpRequest, key: object, look: Callable[[], T]) -> T:
     if key not in asked:
         asked[key] = look()
     return asked[key]
+
+
+def known(request: HttpRequest, key: object) -> bool:
+    """Whether this page has already looked that up."""
+    return key in getattr(request, "asked", {})

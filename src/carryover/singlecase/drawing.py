@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby, pairwise
 
 from carryover.measurement import State
@@ -24,15 +24,12 @@ from carryover.singlecase.graph import (
     YAxis,
 )
 from carryover.singlecase.places import Places
-from carryover.singlecase.series import Aim, Flag, Point, Series
+from carryover.singlecase.series import Aim, Flag, Point, Series, runs
 from carryover.singlecase.ticks import y_ticks
 from carryover.singlecase.words import day_words, is_percent, number, short_day, value_words
 
 # The goal's day is shown when the data still fill a third of the axis; else the aim line leaves at the edge.
 _LEAST_SHARE_OF_DATA = 1 / 3
-
-LONGEST_JOIN = timedelta(days=10)
-"""A week off and its weekends may lie within a path; a summer or two weeks of winter break it."""
 
 
 @dataclass(frozen=True)
@@ -153,22 +150,13 @@ def _said(page: _Page, point: Point) -> str:
 
 
 def _paths(page: _Page) -> tuple[PathRun, ...]:
-    """A run ends at every day without a value, at every phase change and before every long break."""
-    starts = [change.day for change in page.series.changes]
-    days = [point.day for point in page.points]
-    resumes = [after for before, after in pairwise(days) if after - before > LONGEST_JOIN]
-
-    def stretch_of(point: Point) -> tuple[int, int]:
-        return sum(day <= point.day for day in starts), sum(day <= point.day for day in resumes)
-
-    runs = groupby(page.points, key=lambda point: (stretch_of(point), point.value is None))
-    found = [[p for p in run if p.value is not None] for _, run in runs]
+    """A single point is a mark and no path."""
     return tuple(
         PathRun(
             tuple(p.day for p in run),
             tuple((page.places.at(p.day), p.value) for p in run if p.value is not None),
         )
-        for run in found
+        for run in runs(page.points, page.series.changes)
         if len(run) > 1
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
@@ -156,6 +156,32 @@ class Series:
     def sign(self) -> int:
         """1 when more is better, −1 when less is."""
         return 1 if self.direction == "increase" else -1
+
+
+LONGEST_JOIN = timedelta(days=10)
+"""A week off and its weekends may lie within a path; a summer or two weeks of winter break it."""
+
+
+def runs(points: Sequence[Point], changes: Sequence[PhaseChange]) -> tuple[tuple[Point, ...], ...]:
+    """The stretches of points with a value that a path may join: none goes on across a point without one, a phase
+    change, or a break longer than `LONGEST_JOIN`.
+    """
+    found: list[list[Point]] = []
+    starts = [change.day for change in changes]
+    before: Point | None = None
+    for point in points:
+        parted = (
+            before is None
+            or before.value is None
+            or point.day - before.day > LONGEST_JOIN
+            or any(before.day < start <= point.day for start in starts)
+        )
+        if point.value is not None:
+            if parted:
+                found.append([])
+            found[-1].append(point)
+        before = point
+    return tuple(tuple(run) for run in found)
 
 
 def _within(day: date, start: PhaseChange | None, end: date | None) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from carryover.singlecase.drawing import draw
-from carryover.singlecase.graph import Graph
-from carryover.singlecase.series import Series
+from collections.abc import Callable
+
+from carryover.singlecase.series import Point, Series, runs
 
 _MARGIN = 3.0
 
@@ -15,32 +15,43 @@ def sparkline(series: Series, width: float = 96, height: float = 24) -> str:
     Scaled from 0 to the largest value. A path breaks at stated gaps and at phase changes; a point without a
     neighbor is a dot, and so is the newest, hollow while it is open. Empty inside when there is no value.
     """
-    graph = draw(series, None, (), measure_label="values", unit="values", x="date")
-    paths = "".join(
-        f'<path d="M{"L".join(" ".join(_place(graph, x, y, width, height)) for x, y in run.points)}"/>'
-        for run in graph.paths
-    )
+    stretches = runs(series.points, series.changes)
+    held = [point for run in stretches for point in run]
+    inside = ""
+    if held:
+        place = _places(held, width, height)
+        inside = "".join(_path(run, place) for run in stretches if len(run) > 1)
+        inside += "".join(
+            _dot(run[0], place, 1) for run in stretches if len(run) == 1 and run[0] is not held[-1]
+        )
+        inside += _dot(held[-1], place, 2)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
         f'height="{height:g}" class="sparkline" aria-hidden="true" fill="none" stroke="currentColor" '
-        f'stroke-width="1.5">{paths}{_dots(graph, width, height)}</svg>'
+        f'stroke-width="1.5">{inside}</svg>'
     )
 
 
-def _place(graph: Graph, x: float, y: float, width: float, height: float) -> tuple[str, str]:
-    across, up = graph.x_axis, graph.y_axis
-    right = _MARGIN + (x - across.low) / (across.high - across.low) * (width - 2 * _MARGIN)
-    down = height - _MARGIN - (y - up.low) / (up.high - up.low) * (height - 2 * _MARGIN)
-    return f"{right:.1f}", f"{down:.1f}"
+Place = Callable[[Point], tuple[float, float]]
 
 
-def _dots(graph: Graph, width: float, height: float) -> str:
-    joined = {day for run in graph.paths for day in run.days}
-    dots = []
-    for mark in graph.markers:
-        newest = mark is graph.markers[-1]
-        if mark.value is not None and (newest or mark.day not in joined):
-            x, y = _place(graph, mark.x, mark.value, width, height)
-            fill = ' fill="#FFFFFF"' if mark.open else ' fill="currentColor"'
-            dots.append(f'<circle cx="{x}" cy="{y}" r="{2 if newest else 1:g}"{fill}/>')
-    return "".join(dots)
+def _places(held: list[Point], width: float, height: float) -> Place:
+    first = held[0].day.toordinal()
+    across = max(1, held[-1].day.toordinal() - first)
+    highest = max(point.value or 0 for point in held) or 1
+
+    def place(point: Point) -> tuple[float, float]:
+        x = _MARGIN + (point.day.toordinal() - first) / across * (width - 2 * _MARGIN)
+        return x, height - _MARGIN - (point.value or 0) / highest * (height - 2 * _MARGIN)
+
+    return place
+
+
+def _path(run: tuple[Point, ...], place: Place) -> str:
+    return '<path d="M' + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(place, run)) + '"/>'
+
+
+def _dot(point: Point, place: Place, radius: int) -> str:
+    x, y = place(point)
+    fill = "none" if point.open else "currentColor"
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}"/>'

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core import checks
+
+from carryover.site.jobs_check import every_job_resolves
 
 
 class SiteConfig(AppConfig):
@@ -10,3 +13,7 @@ class SiteConfig(AppConfig):
 
     name = "carryover.site"
     label = "front_door"
+
+    def ready(self) -> None:
+        """Every job that an act enqueues by name must exist before the first request."""
+        checks.register(every_job_resolves)

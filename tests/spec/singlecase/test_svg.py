@@ -172,6 +172,6 @@ def test_a_sparkline_breaks_at_gaps_and_dots_the_newest() -> None:
     svg = sparkline(Series(points, (PhaseChange(day(8), "Plan v2", True, 2),)), 96, 24)
     root = parsed(svg)
     assert len(list(root.iter(f"{SVG}path"))) == 2
-    assert [e.get("fill") for e in root.iter(f"{SVG}circle")] == ["#FFFFFF"]
+    assert [e.get("fill") for e in root.iter(f"{SVG}circle")] == ["none"]
     assert "style" not in svg
     assert not list(parsed(sparkline(Series(()))))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from carryover.journal.acts import record
+from carryover.journal.enqueue import enqueue
 from carryover.plans.checks import blocks, check_plan
 from carryover.plans.content import Plan, content_hash, to_json
 from carryover.plans.models import PlanDraft, PlanVersion, Signature, StudentPlan
@@ -18,6 +19,7 @@ from carryover.scope.queries import Permit, require
 from carryover.terms import Refusal, Refused
 
 TEMPLATE_VERSION = "plan-1"
+ENQUEUES = ("documents.keep_signed_plan",)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def freeze(
         students=[row.student_id],
         detail={"number": row.number, "hash": row.content_hash, "purpose": row.purpose},
     )
+    enqueue(ENQUEUES[0], version=str(row.id), signer=str(actor.adult.id), at=actor.now.isoformat())
     return row
 
 
