@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carryover.plans.acts.draft import open_draft
 from carryover.plans.acts.read import Opened, open_record, open_version_record
+from carryover.plans.content import Plan
 from carryover.plans.queries import content_of, open_drafts, versions
 from carryover.plans.redline import ChangedSection, redline
 from carryover.plans.sections import Section, sections
@@ -52,6 +53,7 @@ class Compared:
     signed_at: datetime
     content_hash: str
     reason: str
+    content: Plan
     changes: tuple[ChangedSection, ...]
     in_force: bool
 
@@ -73,11 +75,9 @@ def plan(request: HttpRequest, student: UUID) -> HttpResponse:
     opened = open_record(actor, "plan.read", student, entry="plan.read")
     compared = _compared(actor, opened)
     now = next((each for each in compared if each.in_force), None)
-    rows = versions(actor, student, "plan.read")
-    current = next((row for row in rows if now and row.id == now.id), None)
     context = frame(actor, opened, "plan.read") | {
         "version": now,
-        "groups": grouped(sections(content_of(current), opened.student.short_name)) if current else (),
+        "groups": grouped(sections(now.content, opened.student.short_name)) if now else (),
         "versions": compared,
         "draft": open_drafts(actor, [student], "plan.read").get(student),
         "may_draft": isinstance(may(actor, "plan.draft", student), Permit),
@@ -94,7 +94,7 @@ def version(request: HttpRequest, version: UUID) -> HttpResponse:
     shown = next(each for each in _compared(actor, opened) if each.id == opened.version.id)
     context = frame(actor, opened, "plan.read") | {
         "version": shown,
-        "groups": grouped(sections(content_of(opened.version), opened.student.short_name)),
+        "groups": grouped(sections(shown.content, opened.student.short_name)),
     }
     return render(request, "plans/version.html", context)
 
@@ -129,6 +129,7 @@ def _compared(actor: Actor, opened: Opened) -> list[Compared]:
             row.signed_at,
             row.content_hash,
             row.reason,
+            contents[row.id],
             redline(
                 contents.get(row.parent_id) if row.parent_id else None,
                 contents[row.id],
