@@ -157,7 +157,7 @@ def from_json(value: object) -> Plan:
 
 def canonical(plan: Plan) -> bytes:
     """The one byte string of a plan: what a signature covers, the same before and after it was stored."""
-    return json.dumps(to_json(from_json(to_json(plan))), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(to_json(plan), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def content_hash(plan: Plan, template_version: str) -> str:
