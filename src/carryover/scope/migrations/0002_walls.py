@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         functions(),
         wall("roster_student", "id"),
+        wall("roster_enrolment"),
         wall("roster_guardian"),
         wall("roster_absence"),
     ]

@@ -1,0 +1,97 @@
+"""Every line of the table says to whom, why not, who can and by what source; code asks for no other act."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import carryover
+from carryover.roster.roles import Role
+from carryover.scope.models import Relationship
+from carryover.scope.policy import TABLE, table
+from spec.scope.world import ACTS, LINES
+
+SOURCE = Path(carryover.__file__).parent
+ROLES = {role.value for role in Role}
+WAITS_FOR_ITS_PAGE = {"record_of_access.read"}
+"""Lines that stand in the table before the page that asks them."""
+
+
+def relations() -> set[str]:
+    """The relations that a row may have."""
+    known = next(c for c in Relationship._meta.constraints if c.name == "relationship_known")
+    return set(dict(known.condition.children)["relation__in"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_line_says_everything(act: str) -> None:
+    line = LINES[act]
+    assert set(line) == {"tried", "allow", "why", "who_can", "source"}
+    assert line["allow"], "an act that nobody may do is no act"
+    for way in line["allow"]:
+        assert way["relation"] in relations()
+        assert set(way.get("roles", [])) <= ROLES
+    assert not line["tried"].endswith(".")
+    assert line["why"].endswith(".") and line["who_can"].endswith(".")
+    assert re.search(r"\d+ CFR \d+\.\d+", line["source"])
+    assert table()[act].refusal.code == act
+
+
+def test_the_table_names_its_author_and_its_next_review() -> None:
+    text = TABLE.read_text(encoding="utf-8")
+    assert re.search(r'^author = ".+"$', text, re.MULTILINE)
+    reviewed, following = re.findall(r"review(?:ed)? = (\d{4}-\d\d-\d\d)", text)
+    assert date.fromisoformat(reviewed) < date.fromisoformat(following)
+
+
+def test_a_paraprofessional_never_changes_a_plan() -> None:
+    for act in ("plan.draft", "plan.sign", "decision.make"):
+        for relation in relations():
+            assert relation not in table()[act].relations(Role.PARAPROFESSIONAL)
+
+
+def modules() -> Iterator[ast.Module]:
+    """Every module of the package but the migrations."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def asked_in_code() -> set[str]:
+    """Every act that code names: as the `act` of a function that asks, as its default, or as a line of the table."""
+    trees = list(modules())
+    places: dict[str, set[int]] = defaultdict(set)
+    found: set[str] = set()
+    for node in (n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+        names = [arg.arg for arg in node.args.args]
+        if {"act", "actor"} <= set(names) and "permit" not in names:  # who has a permit only journals
+            places[node.name].add(names.index("act"))
+            defaults = dict(zip(reversed(names), reversed(node.args.defaults), strict=False))
+            found |= _text(defaults.get("act"))
+    assert {"may", "require", "visible", "students_for"} <= set(places)
+    for node in (n for tree in trees for n in ast.walk(tree)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
+            given = [a for i, a in enumerate(node.args) if i in places[node.func.id]]
+            given += [k.value for k in node.keywords if k.arg == "act"]
+            found |= {text for value in given for text in _text(value)}
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "table()":
+            found |= _text(node.slice)
+    return found
+
+
+def _text(node: ast.expr | None) -> set[str]:
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def test_code_asks_only_acts_of_the_table() -> None:
+    assert asked_in_code() - set(ACTS) == set()
+
+
+def test_every_act_of_the_table_is_asked_somewhere() -> None:
+    assert set(ACTS) - asked_in_code() == WAITS_FOR_ITS_PAGE
