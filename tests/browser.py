@@ -13,7 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 UNPACK = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -25,9 +31,17 @@ def chromium() -> str:
         if found:
             return found
     node_file = CHECKOUT / ".venv" / ".node"
-    node = Path(node_file.read_text().strip()) / "node" if node_file.exists() else Path(shutil.which("node") or "node")
+    node = (
+        Path(node_file.read_text().strip()) / "node"
+        if node_file.exists()
+        else Path(shutil.which("node") or "node")
+    )
     unpacked = subprocess.run(
-        [str(node), "--input-type=module", "-e", UNPACK], cwd=CHECKOUT, capture_output=True, text=True, check=False
+        [str(node), "--input-type=module", "-e", UNPACK],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if unpacked.returncode:
         raise RuntimeError("No Chromium: install Debian's chromium, or run make install for the npm package.")

@@ -49,7 +49,7 @@ def test_denise_records_offline_and_every_tap_counts_once(house: House) -> None:
     assert accessibility_faults(page) == []
     page.wait_for_function("navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready")
     page.wait_for_timeout(500)
-    page.locator("[data-act=start-block]").first.click()
+    page.click("[data-act=start-block][data-period=P1]")
     expect(page.locator("main")).to_have_attribute("data-screen", "capture")
     profile.set_offline(True)
 

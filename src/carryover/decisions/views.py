@@ -153,5 +153,10 @@ def _by_need(each: StudentEvidence) -> tuple[int, str]:
 
 def _journal_list(actor: Actor, entry: str, students: list[UUID]) -> None:
     record(
-        at=actor.now, actor=actor.key, right="case_manager", act=entry, thing=("list", entry), students=students
+        at=actor.now,
+        actor=actor.key,
+        right="case_manager",
+        act=entry,
+        thing=("list", entry),
+        students=students,
     )

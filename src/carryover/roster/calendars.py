@@ -26,11 +26,16 @@ def calendar_of(school: UUID) -> SchoolCalendar:
     """The whole calendar of a school as a value: one query. ValueError when nobody has entered one."""
     rows = SchoolDay.objects.filter(school=school).values_list("day", "kind", "letter", "note")
     return SchoolCalendar(
-        {day: Day(day, DayKind(kind), cast(Literal["A", "B", ""], letter), note) for day, kind, letter, note in rows}
+        {
+            day: Day(day, DayKind(kind), cast(Literal["A", "B", ""], letter), note)
+            for day, kind, letter, note in rows
+        }
     )
 
 
 def bells_on(school: UUID, day: Day) -> tuple[Bell, ...]:
     """The periods of that day in order; none on a day without school."""
-    rows = Period.objects.filter(bells__schoolday__school=school, bells__schoolday__day=day.day).order_by("starts")
+    rows = Period.objects.filter(bells__schoolday__school=school, bells__schoolday__day=day.day).order_by(
+        "starts"
+    )
     return tuple(Bell(row.code, row.name, row.starts, row.ends) for row in rows)

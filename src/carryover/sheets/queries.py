@@ -56,7 +56,9 @@ def day_sheet(actor: Actor, day: date) -> DaySheet:
     order = {student.id: place for place, student in enumerate(students)}
     rings: tuple[Ring, ...] = ()
     if school_day.in_session and actor.adult.school_id is not None:
-        rings = tuple(Ring(b.code, b.name, b.starts, b.ends) for b in bells_on(actor.adult.school_id, school_day))
+        rings = tuple(
+            Ring(b.code, b.name, b.starts, b.ends) for b in bells_on(actor.adult.school_id, school_day)
+        )
     return DaySheet(
         school_day,
         following,
@@ -97,7 +99,9 @@ def _card(
     parent = earlier.get(version.parent_id) if version.parent_id else None
     fresh = parent is not None and day - version.effective_from <= CHANGE_SHOWN_FOR
     changed = changed_lines(content_of(parent), plan) if parent is not None and fresh else ()
-    return Card(student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending)
+    return Card(
+        student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending
+    )
 
 
 def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:

@@ -117,7 +117,9 @@ def _have_demo(asked: Namespace, hold: Hold) -> None:
     today = asked.today or clock.now().astimezone(clock.DEMO_ZONE).date()
     if _is_empty():
         print(f"Making up a district of size {asked.demo} …", flush=True)
-        demo.load(hold.databases, size=asked.demo, seed=1, today=today, observations="year", progress=os.isatty(2))
+        demo.load(
+            hold.databases, size=asked.demo, seed=1, today=today, observations="year", progress=os.isatty(2)
+        )
     demo.ensure_school_day(hold.databases, today)
 
 

@@ -23,4 +23,6 @@ class DateSpan:
 
     def overlaps(self, other: DateSpan) -> bool:
         """True when at least one day belongs to both."""
-        return (other.end is None or self.start <= other.end) and (self.end is None or other.start <= self.end)
+        return (other.end is None or self.start <= other.end) and (
+            self.end is None or other.start <= self.end
+        )

@@ -88,7 +88,12 @@ def freeze(
         students=[row.student_id],
         detail={"number": row.number, "hash": row.content_hash, "purpose": row.purpose},
     )
-    enqueue(ENQUEUES[0], version=str(row.id), signer=str(actor.adult.id), at=actor.now.isoformat())
+    enqueue(
+        "documents.keep_signed_plan",
+        version=str(row.id),
+        signer=str(actor.adult.id),
+        at=actor.now.isoformat(),
+    )
     return row
 
 

@@ -56,7 +56,8 @@ class SchoolDay(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["school", "day"], name="school_day_once"),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["instructional", "early_release", "closed"]), name="school_day_kind"
+                condition=models.Q(kind__in=["instructional", "early_release", "closed"]),
+                name="school_day_kind",
             ),
         )
 
