@@ -263,7 +263,7 @@ function numbered(draft: Draft, label: Label, [install, n]: Key): Kept {
 }
 
 /** The reasons under which an item is counted all the same. */
-const FLAGS: ReadonlySet<string> = new Set(["plan_superseded", "clock", "grant_revoked"]);
+const FLAGS: ReadonlySet<string> = new Set(["plan_superseded", "clock", "grant_revoked", "grant_expired"]);
 
 /** What a verdict makes of an item; null leaves it as it is. */
 export function settled(kept: Kept, verdict: Verdict, epoch: string): Kept | null {

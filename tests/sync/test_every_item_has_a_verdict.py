@@ -166,15 +166,11 @@ def test_a_clock_ten_years_off_is_stored_with_a_flag_on_the_day_it_arrived(table
     assert right.day == late.day and late.time_quality == "unknown"
 
 
-def test_a_known_offset_corrects_the_time(tablet: Tablet) -> None:
-    sheet = tablet.day()
-    student = student_on(sheet, "J.T.")
-    seen = tablet.seen(student, measure_of(student, "count"), {"count": 1})
-    ahead = (tablet.at + timedelta(hours=3)).isoformat()
-    tablet.item("capture", seen | {"occurred_at": ahead}, offset_est_ms=-3 * 3600 * 1000)
+def test_a_time_that_the_tablet_corrected_is_taken_as_it_is(tablet: Tablet) -> None:
+    tablet.capture(tablet.day(), "J.T.", "count", {"count": 1}, offset_est_ms=-3 * 3600 * 1000)
     assert tablet.verdicts()[0]["verdict"] == "stored"
     stored = events(tablet)[0]
-    assert abs(stored.occurred_at - tablet.at) < timedelta(minutes=1) and stored.time_quality == "estimated"
+    assert stored.occurred_at == tablet.at and stored.time_quality == "estimated"
 
 
 def test_a_revoked_grant_flags_and_a_revoked_tablet_holds(tablet: Tablet) -> None:

@@ -32,6 +32,7 @@ FLAGS = {
     "plan_superseded": _("recorded under an earlier version"),
     "clock": _("the tablet's clock could not be right"),
     "grant_revoked": _("the sign-in was taken back later"),
+    "grant_expired": _("recorded after the sign-in had run out"),
 }
 LONGEST = timedelta(days=400)
 

@@ -16,7 +16,7 @@ from carryover.observations.receive import Verdict, current_epoch, receive
 from carryover.observations.wire import MAX_BYTES, MAX_ITEMS, read_batch
 from carryover.scope.actors import Actor
 from carryover.scope.acts import Enrolled
-from carryover.scope.doors import TabletToken, enter_as_device, install_of, reader_on
+from carryover.scope.doors import TabletToken, enter_as_tablet, install_of, reader_on
 from carryover.scope.requests import asking, moment
 
 router = Router(tags=["tablet"])
@@ -68,9 +68,9 @@ def events(request: HttpRequest) -> HttpResponse:
     epoch = str(current_epoch(now))
     if batch.epoch != epoch:
         return _json({"error": "epoch_changed", "message": "This server was restored.", "epoch": epoch}, 409)
-    device = request.auth  # type: ignore[attr-defined]
-    enter_as_device(device, now)
-    verdicts = receive(device, batch, now)
+    tablet = request.auth  # type: ignore[attr-defined]
+    enter_as_tablet(tablet, now)
+    verdicts = receive(tablet, batch, now)
     return _json(
         {
             "epoch": epoch,
@@ -85,9 +85,9 @@ def events(request: HttpRequest) -> HttpResponse:
 @router.get("/sent", auth=TabletToken(), summary="What the signed-in adult sent that arrived")
 def sent(request: HttpRequest, day: date | None = None) -> HttpResponse:
     """What the server holds of this adult's captures, received on the day."""
-    device = request.auth  # type: ignore[attr-defined]
-    actor = reader_on(device, request, moment(request))
-    start = _midnight(day or actor.today, ZoneInfo(device.school.district.time_zone))
+    tablet = request.auth  # type: ignore[attr-defined]
+    actor = reader_on(tablet, request, moment(request))
+    start = _midnight(day or actor.today, tablet.zone)
     items = sent_on(actor, start, start + timedelta(days=1))
     return _json({"items": [msgspec.to_builtins(item) for item in items]})
 

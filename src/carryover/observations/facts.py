@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import connection
 
-from carryover.observations.judge import Facts, GrantFacts, Opened, VersionFacts
+from carryover.observations.judge import Facts, Opened, VersionFacts
 from carryover.observations.wire import Void
-from carryover.scope.acts import read_grants
-from carryover.scope.models import Device, Relationship
 from carryover.scope.policy import table
+from carryover.scope.tablets import GrantSeen, Tablet, grants_seen
 from carryover.terms import DateSpan
 
 _METHODS = msgspec.json.Decoder(dict[str, str])  # Django leaves jsonb as text
 
+_ASSIGNED = """
+SELECT r.adult_id, r.student_id, a.role, r.relation, r.valid_from, r.valid_to
+FROM scope_relationship r JOIN roster_adult a ON a.id = r.adult_id
+WHERE r.adult_id = ANY(%s) AND r.student_id = ANY(%s)
+"""
 _VERSIONS = """
 SELECT v.id, v.student_id,
     (SELECT jsonb_object_agg(g -> 'measure' ->> 'id', g -> 'measure' ->> 'method')
@@ -29,31 +32,23 @@ FROM plans_planversion v WHERE v.id = ANY(%s)
 """
 
 
-def facts_for(device: Device, opened: Sequence[Opened], zone: ZoneInfo, now: datetime) -> Facts:
+def facts_for(tablet: Tablet, opened: Sequence[Opened], now: datetime) -> Facts:
     """Everything the items of one request are judged by."""
     payloads = [item.payload for item in opened if item.payload is not None]
-    grants = grants_named(item.envelope.grant for item in opened)
+    grants = grants_seen({item.envelope.grant for item in opened})
     students = {payload.student for payload in payloads}
     voided = {payload.voids for payload in payloads if isinstance(payload, Void)}
     versions = {payload.plan_version for payload in payloads if not isinstance(payload, Void)}
     return Facts(
         now=now,
-        zone=zone,
-        device=device.id,
-        device_revoked=device.revoked_at is not None,
+        zone=tablet.zone,
+        device=tablet.id,
+        device_revoked=tablet.revoked,
         grants=grants,
         versions=versions_named(versions),
         assignments=assignments({grant.adult for grant in grants.values()}, students),
         authors=_authors(voided, opened, grants),
     )
-
-
-def grants_named(texts: Iterable[str]) -> dict[str, GrantFacts]:
-    """The grants whose signature is ours, by their text."""
-    return {
-        text: GrantFacts(row.id, row.adult_id, row.device_id, row.issued_at, row.expires_at, row.revoked_at)
-        for text, row in read_grants(set(texts)).items()
-    }
 
 
 def versions_named(ids: Iterable[UUID]) -> dict[UUID, VersionFacts]:
@@ -76,18 +71,17 @@ def assignments(
     """On which days each of these adults may record about each of these students, by the policy table."""
     line = table()["observation.record"]
     found: dict[tuple[UUID, UUID], tuple[DateSpan, ...]] = {}
-    rows = Relationship.objects.filter(adult__in=list(adults), student__in=list(students)).values_list(
-        "adult_id", "student_id", "adult__role", "relation", "valid_from", "valid_to"
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ASSIGNED, [list(adults), list(students)])
+        rows: list[tuple[UUID, UUID, str, str, date, date | None]] = cursor.fetchall()
     for adult, student, role, relation, start, end in rows:
-        assert student is not None
         if relation in line.relations(role):
             found[adult, student] = (*found.get((adult, student), ()), DateSpan(start, end))
     return found
 
 
 def _authors(
-    voided: set[UUID], opened: Sequence[Opened], grants: Mapping[str, GrantFacts]
+    voided: set[UUID], opened: Sequence[Opened], grants: Mapping[str, GrantSeen]
 ) -> dict[UUID, UUID | None]:
     """Who recorded each event that is to be taken back, whether it landed before or comes in this very batch."""
     if not voided:

@@ -30,6 +30,7 @@ from carryover.observations.wire import (
     read_payload,
     read_value,
 )
+from carryover.scope.tablets import GrantSeen
 from carryover.terms import DateSpan
 
 PROMPTS = frozenset(level.value for level in PromptLevel)
@@ -55,18 +56,6 @@ WHO_RESOLVES = {
 
 
 @dataclass(frozen=True, slots=True)
-class GrantFacts:
-    """A grant whose signature is ours."""
-
-    id: UUID
-    adult: UUID
-    device: UUID
-    issued_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class VersionFacts:
     """A signed plan version: whose it is, the method of each measure, and when a newer one took over."""
 
@@ -84,7 +73,7 @@ class Facts:
     zone: ZoneInfo
     device: UUID
     device_revoked: bool
-    grants: Mapping[str, GrantFacts]
+    grants: Mapping[str, GrantSeen]
     versions: Mapping[UUID, VersionFacts]
     assignments: Mapping[tuple[UUID, UUID], tuple[DateSpan, ...]]
     authors: Mapping[UUID, UUID | None]
@@ -98,7 +87,7 @@ class Judged:
     verdict: str
     reason: str
     payload: Payload | None = None
-    grant: GrantFacts | None = None
+    grant: GrantSeen | None = None
     occurred_at: datetime | None = None
     day: date | None = None
     time_quality: str = "good"
@@ -141,36 +130,35 @@ def judge(opened: Opened, facts: Facts) -> Judged:
     grant = facts.grants.get(envelope.grant)
     if grant is None or grant.device != facts.device:
         return Judged(envelope, "held", "grant_invalid", payload)
-    occurred, quality = corrected_time(envelope, payload, facts.now)
+    occurred, quality = when_it_happened(envelope, payload, facts.now)
     day = occurred.astimezone(facts.zone).date()
-    held = _why_held(payload, grant, day, facts)
+    held = _why_held(payload, grant, occurred, day, facts)
     if held:
         return Judged(envelope, "held", held, payload, grant, occurred, day, quality)
-    flag = _flag(payload, grant, day, quality, facts)
+    flag = _flag(payload, grant, occurred, day, quality, facts)
     verdict = "stored_flagged" if flag else "stored"
     return Judged(envelope, verdict, flag, payload, grant, occurred, day, quality)
 
 
-def corrected_time(envelope: Envelope, payload: Payload, now: datetime) -> tuple[datetime, str]:
-    """When it happened by the server's clock, and how far that can be trusted: good, estimated or unknown.
+def when_it_happened(envelope: Envelope, payload: Payload, now: datetime) -> tuple[datetime, str]:
+    """When it happened, and how far that can be trusted: good, estimated or unknown.
 
-    A time that cannot be (in the future, or older than a school year) falls back to the moment of arrival.
+    The tablet has already corrected the time by what it knew of its clock (`offset_est_ms`). A time that cannot be,
+    in the future or older than a school year, gives way to the moment of arrival.
     """
-    offset = timedelta(milliseconds=envelope.offset_est_ms or 0)
-    try:
-        occurred = payload.occurred_at + offset
-    except OverflowError:
-        return now, "unknown"
+    occurred, offset = payload.occurred_at, envelope.offset_est_ms
     if not now - OLDEST <= occurred <= now + CLOCK_TOLERANCE:
         return now, "unknown"
-    if envelope.offset_est_ms is None:
+    if offset is None or abs(offset) > CLOCK_TOLERANCE.total_seconds() * 1000:
         return occurred, "estimated"
-    return occurred, "good" if abs(offset) <= CLOCK_TOLERANCE else "estimated"
+    return occurred, "good"
 
 
-def _why_held(payload: Payload, grant: GrantFacts, day: date, facts: Facts) -> str:
+def _why_held(payload: Payload, grant: GrantSeen, occurred: datetime, day: date, facts: Facts) -> str:
     if facts.device_revoked:
         return "device_revoked"
+    if grant.revoked_at is not None and occurred >= grant.revoked_at:
+        return "permission"
     spans = facts.assignments.get((grant.adult, payload.student), ())
     if not any(span.includes(day) for span in spans):
         return "permission"
@@ -205,11 +193,15 @@ def _possible(value: Value) -> bool:
     return value.prompt is None or value.prompt in PROMPTS
 
 
-def _flag(payload: Payload, grant: GrantFacts, day: date, quality: str, facts: Facts) -> str:
+def _flag(
+    payload: Payload, grant: GrantSeen, occurred: datetime, day: date, quality: str, facts: Facts
+) -> str:
     if quality == "unknown":
         return "clock"
     if grant.revoked_at is not None:
         return "grant_revoked"
+    if occurred >= grant.expires_at:
+        return "grant_expired"
     if not isinstance(payload, Void):
         superseded = facts.versions[payload.plan_version].superseded_from
         if superseded is not None and superseded <= day:

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db import transaction
 
 from carryover.journal.acts import record
 from carryover.observations.facts import facts_for
@@ -18,7 +16,7 @@ from carryover.observations.judge import WHO_RESOLVES, Judged, judge, open_item
 from carryover.observations.landing import Arrival, land, take_sequence
 from carryover.observations.models import Epoch, Landing, SetAside
 from carryover.observations.wire import Batch, Envelope, Unreadable, read_item
-from carryover.scope.models import Device
+from carryover.scope.tablets import Tablet, was_seen
 
 ENCODER = msgspec.json.Encoder()
 
@@ -45,22 +43,23 @@ def current_epoch(now: datetime) -> UUID:
     return (newest or Epoch.objects.create(id=uuid4(), since=now)).id
 
 
-@transaction.atomic
-def receive(device: Device, batch: Batch, now: datetime) -> list[Verdict]:
-    """Land every item of the batch and return a verdict for each, in order. Nothing here is ever refused."""
-    zone = ZoneInfo(device.school.district.time_zone)
+def receive(tablet: Tablet, batch: Batch, now: datetime) -> list[Verdict]:
+    """Land every item of the batch and return a verdict for each, in order. Nothing here is ever refused.
+
+    Runs in the request's own transaction: the answer is given after it has committed.
+    """
     read = [read_item(bytes(raw)) for raw in batch.items]
     opened = [open_item(item) for item in read if isinstance(item, Envelope)]
-    facts = facts_for(device, opened, zone, now)
+    facts = facts_for(tablet, opened, now)
     judged = [judge(item, facts) for item in opened]
-    year = school_year(now.astimezone(zone).date())
-    verdicts = iter(_land_all(judged, Arrival(device.id, device.school_id, year, now)))
+    year = school_year(now.astimezone(tablet.zone).date())
+    verdicts = iter(_land_all(judged, Arrival(tablet.id, tablet.school, year, now)))
     answers = [
-        next(verdicts) if isinstance(item, Envelope) else _set_aside(device.id, item, "unreadable", now)
+        next(verdicts) if isinstance(item, Envelope) else _set_aside(tablet.id, item, "unreadable", now)
         for item in read
     ]
-    Device.objects.filter(id=device.id).update(seen_at=now, next_n=batch.next_n, pending=batch.pending)
-    _journal(device, answers, judged, now)
+    was_seen(tablet, now, batch.next_n, batch.pending)
+    _journal(tablet, answers, judged, now)
     return answers
 
 
@@ -123,16 +122,16 @@ def _set_aside(
     return Verdict(key, number, "held", None, reason)
 
 
-def _journal(device: Device, answers: Sequence[Verdict], judged: Sequence[Judged], now: datetime) -> None:
+def _journal(tablet: Tablet, answers: Sequence[Verdict], judged: Sequence[Judged], now: datetime) -> None:
     """One entry a request: how many of each verdict, about whom; what they hold is in the log itself."""
     tally = Counter(answer.verdict for answer in answers)
     students = {j.payload.student for j in judged if j.payload is not None and j.counted}
     record(
         at=now,
-        actor=("device", device.id),
+        actor=("device", tablet.id),
         right="device",
         act="observations.receive",
-        thing=("device", device.id),
+        thing=("device", tablet.id),
         students=sorted(students),
         detail=dict(tally),
     )

@@ -144,11 +144,22 @@ def read_item(raw: bytes) -> Envelope | Unreadable:
         envelope = _ENVELOPE.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return Unreadable(bytes(raw), str(error))
-    if not 0 <= envelope.n < 1 << 62 or envelope.dev_wall.tzinfo is None or not 0 <= envelope.v < 1 << 15:
-        return Unreadable(bytes(raw), "n, v or dev_wall is out of range")
-    if "\x00" in envelope.payload or "\\u0000" in envelope.payload:
-        return Unreadable(bytes(raw), "the payload holds a null character")
-    return envelope
+    why = _why_not_kept(envelope)
+    return Unreadable(bytes(raw), why) if why else envelope
+
+
+def _why_not_kept(envelope: Envelope) -> str:
+    """What of an envelope the landing table could not hold as it came; empty for every item that a tablet makes."""
+    wall, offset = envelope.dev_wall, envelope.offset_est_ms or 0
+    if not 0 <= envelope.n < 1 << 62 or not 0 <= envelope.v < 1 << 15 or abs(offset) >= 1 << 62:
+        return "n, v or offset_est_ms is out of range"
+    if wall.tzinfo is None or not 1 < wall.year < 9999:
+        return "dev_wall has no zone or is out of range"
+    if "\\u0000" in envelope.payload or "\x00" in envelope.payload or "\x00" in envelope.tz:
+        return "it holds a null character"
+    if "\x00" in envelope.kind or "\x00" in envelope.hash:
+        return "it holds a null character"
+    return ""
 
 
 def hash_of(payload: str) -> str:

@@ -96,14 +96,20 @@ def sign_grant(grant: Grant, scope: str) -> str:
     )
 
 
-def read_grants(texts: Iterable[str]) -> dict[str, Grant]:
-    """The grants behind these texts: only those whose signature is ours and which still have their row."""
+def grant_ids(texts: Iterable[str]) -> dict[str, UUID]:
+    """The ids in those of these texts whose signature is ours."""
     ids: dict[str, UUID] = {}
     for text in texts:
         try:
             ids[text] = UUID(Signer(salt=_SIGNER).unsign_object(text)["g"])
         except (BadSignature, KeyError, TypeError, ValueError):
             continue
+    return ids
+
+
+def read_grants(texts: Iterable[str]) -> dict[str, Grant]:
+    """The grants behind these texts with their adults: only those that are ours and still have their row."""
+    ids = grant_ids(texts)
     rows = Grant.objects.select_related("adult__district").in_bulk(list(ids.values()))
     return {text: rows[key] for text, key in ids.items() if key in rows}
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from carryover.scope.actors import Actor, actor_of, enter
-from carryover.scope.acts import device_of, read_grants
-from carryover.scope.models import Device
+from carryover.scope.acts import read_grants
+from carryover.scope.tablets import Tablet, tablet_of
 from carryover.terms import Refusal, Refused
 
 GRANT_HEADER = "X-Carryover-Grant"
@@ -22,31 +21,31 @@ class TabletToken(HttpBearer):
 
     openapi_name = "tablet"
 
-    def authenticate(self, request: HttpRequest, token: str) -> Device | None:
-        """The device of this token (a revoked one too: what it still holds must land), or None."""
-        return device_of(token)
+    def authenticate(self, request: HttpRequest, token: str) -> Tablet | None:
+        """The tablet of this token (a revoked one too: what it still holds must land), or None."""
+        return tablet_of(token)
 
 
-def enter_as_device(device: Device, now: datetime) -> None:
+def enter_as_tablet(tablet: Tablet, now: datetime) -> None:
     """From here to the end of the transaction the database sees a tablet that may append."""
-    enter(None, device.id, now.astimezone(ZoneInfo(device.school.district.time_zone)).date())
+    enter(None, tablet.id, now.astimezone(tablet.zone).date())
 
 
-def reader_on(device: Device, request: HttpRequest, now: datetime) -> Actor:
+def reader_on(tablet: Tablet, request: HttpRequest, now: datetime) -> Actor:
     """The adult whose grant came with the request, as an actor that may read; Refused when it cannot be used."""
     text = request.headers.get(GRANT_HEADER, "")
     grant = read_grants([text]).get(text)
     why = ""
-    if grant is None or grant.device_id != device.id:
+    if grant is None or grant.device_id != tablet.id:
         why = "Nobody is signed in on this tablet."
-    elif device.revoked_at is not None:
+    elif tablet.revoked:
         why = "This tablet was taken out of use."
     elif grant.revoked_at is not None or now >= grant.expires_at:
         why = "Your sign-in on this tablet has ended. What you recorded is kept and will be sent."
     if grant is None or why:
         raise Refused(Refusal("Open today's sheet", why, "Sign in again.", "grant.ended"))
-    today = now.astimezone(ZoneInfo(device.school.district.time_zone)).date()
-    enter(grant.adult_id, device.id, today)
+    today = now.astimezone(tablet.zone).date()
+    enter(grant.adult_id, tablet.id, today)
     return actor_of(grant.adult, now, today)
 
 
