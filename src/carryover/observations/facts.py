@@ -11,17 +11,10 @@ from django.db import connection
 
 from carryover.observations.judge import Facts, Opened, VersionFacts
 from carryover.observations.wire import Void
-from carryover.scope.policy import table
-from carryover.scope.tablets import GrantSeen, Tablet, grants_seen
-from carryover.terms import DateSpan
+from carryover.scope.tablets import GrantSeen, Tablet, standing
 
 _METHODS = msgspec.json.Decoder(dict[str, str])  # Django leaves jsonb as text
 
-_ASSIGNED = """
-SELECT r.adult_id, r.student_id, a.role, r.relation, r.valid_from, r.valid_to
-FROM scope_relationship r JOIN roster_adult a ON a.id = r.adult_id
-WHERE r.adult_id = ANY(%s) AND r.student_id = ANY(%s)
-"""
 _VERSIONS = """
 SELECT v.id, v.student_id,
     (SELECT jsonb_object_agg(g -> 'measure' ->> 'id', g -> 'measure' ->> 'method')
@@ -35,8 +28,8 @@ FROM plans_planversion v WHERE v.id = ANY(%s)
 def facts_for(tablet: Tablet, opened: Sequence[Opened], now: datetime) -> Facts:
     """Everything the items of one request are judged by."""
     payloads = [item.payload for item in opened if item.payload is not None]
-    grants = grants_seen({item.envelope.grant for item in opened})
     students = {payload.student for payload in payloads}
+    grants, assigned = standing({item.envelope.grant for item in opened}, students, "observation.record")
     voided = {payload.voids for payload in payloads if isinstance(payload, Void)}
     versions = {payload.plan_version for payload in payloads if not isinstance(payload, Void)}
     return Facts(
@@ -46,7 +39,7 @@ def facts_for(tablet: Tablet, opened: Sequence[Opened], now: datetime) -> Facts:
         device_revoked=tablet.revoked,
         grants=grants,
         versions=versions_named(versions),
-        assignments=assignments({grant.adult for grant in grants.values()}, students),
+        assignments=assigned,
         authors=_authors(voided, opened, grants),
     )
 
@@ -63,21 +56,6 @@ def versions_named(ids: Iterable[UUID]) -> dict[UUID, VersionFacts]:
         key: VersionFacts(key, student, _METHODS.decode(methods or "{}"), later)
         for key, student, methods, later in rows
     }
-
-
-def assignments(
-    adults: Iterable[UUID], students: Iterable[UUID]
-) -> dict[tuple[UUID, UUID], tuple[DateSpan, ...]]:
-    """On which days each of these adults may record about each of these students, by the policy table."""
-    line = table()["observation.record"]
-    found: dict[tuple[UUID, UUID], tuple[DateSpan, ...]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_ASSIGNED, [list(adults), list(students)])
-        rows: list[tuple[UUID, UUID, str, str, date, date | None]] = cursor.fetchall()
-    for adult, student, role, relation, start, end in rows:
-        if relation in line.relations(role):
-            found[adult, student] = (*found.get((adult, student), ()), DateSpan(start, end))
-    return found
 
 
 def _authors(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import msgspec
+from django.db import connection
 
 from carryover.journal.acts import record
 from carryover.observations.facts import facts_for
@@ -39,8 +40,11 @@ class Verdict:
 
 def current_epoch(now: datetime) -> UUID:
     """The identity of this database's life; the first question begins the first epoch."""
-    newest = Epoch.objects.order_by("-since").first()
-    return (newest or Epoch.objects.create(id=uuid4(), since=now)).id
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM observations_epoch ORDER BY since DESC LIMIT 1")
+        newest = cursor.fetchone()
+    epoch: UUID = newest[0] if newest else Epoch.objects.create(id=uuid4(), since=now).id
+    return epoch
 
 
 def receive(tablet: Tablet, batch: Batch, now: datetime) -> list[Verdict]:

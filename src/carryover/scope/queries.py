@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from carryover.roster.models import Adult, Enrolment, Student
 from carryover.scope.actors import Actor, on_day
@@ -93,5 +94,5 @@ def _whom_to_ask(student: UUID, words: str, actor: Actor) -> str:
     manager = case_manager_of(student, actor)
     if manager is None or manager.id == actor.adult.id:
         return words
-    how = f", {manager.reach}" if manager.reach else ""
-    return f"{words} Ask {manager}{how}."
+    who = f"{manager}, {manager.reach}" if manager.reach else str(manager)
+    return " ".join((_(words), _("Ask %(who)s.") % {"who": who}))
