@@ -19,6 +19,7 @@ os.environ["CARRYOVER_NOW"] = "2026-10-20T14:05:00+00:00"
 os.environ["DJANGO_SETTINGS_MODULE"] = "carryover.site.settings"  # after the data folder is named
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
@@ -30,6 +31,11 @@ from carryover.site.demo.load import load  # noqa: E402
 from carryover.site.home import locate, make  # noqa: E402
 from carryover.site.secrets import keep  # noqa: E402
 from carryover.site.starting import Hold, ready  # noqa: E402
+
+# A seeded share of every search runs always; `make nightly` searches fifty times as long, by chance.
+hypothesis.settings.register_profile("always", max_examples=60, derandomize=True, deadline=None)
+hypothesis.settings.register_profile("nightly", max_examples=3000, deadline=None)
+hypothesis.settings.load_profile("always")
 
 TODAY = date(2026, 10, 20)
 """Tuesday, an A day: the day on which every test that needs the demo takes place."""

@@ -76,7 +76,12 @@ class DecisionForm(forms.Form):
 class NoteForm(forms.Form):
     """A dated note or a condition on a graph."""
 
-    day = forms.DateField(label=_("Day"), input_formats=["%m/%d/%Y", "%Y-%m-%d"], help_text=_("mm/dd/yyyy"))
+    day = forms.DateField(
+        label=_("Day"),
+        input_formats=["%m/%d/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%m/%d/%Y"),
+        help_text=_("mm/dd/yyyy"),
+    )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=(("note", _("Note")), ("condition", _("Condition, such as a substitute")))
     )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from carryover.decisions.evidence import Evidence, VersionSeen, evidence, numbered, points_hash
@@ -72,7 +73,7 @@ class EventSeen:
         if "correct" in value:
             result = _("correct") if value["correct"] else _("not correct")
             prompt = value.get("prompt")
-            return f"{result}, {PromptLevel(prompt).words}" if prompt else str(result)
+            return f"{result}, {_(PromptLevel(prompt).words)}" if prompt else str(result)
         return f"+{value.get('count', 0)}"
 
     @property
@@ -116,9 +117,9 @@ def goal_evidence(actor: Actor, student: UUID, goal_id: str) -> Evidence | None:
 def caseload(
     actor: Actor, act: str = "graph.read", only: Iterable[UUID] | None = None
 ) -> tuple[StudentEvidence, ...]:
-    """Every student the actor may judge, with evidence by sums: a fixed number of queries for any caseload."""
-    mine = [s for s, held in actor.to_students.items() if "case_manager" in held]
-    students = list(students_for(actor, act).filter(id__in=list(only) if only is not None else mine))
+    """The actor's own students (or `only` these) with evidence by sums: a fixed number of queries for any number."""
+    wanted = actor.to_students if only is None else only
+    students = list(students_for(actor, act).filter(id__in=list(wanted)))
     students.sort(key=lambda s: (s.initials, str(s.id)))
     ids = [student.id for student in students]
     by_student: dict[UUID, list[VersionSeen]] = defaultdict(list)
@@ -129,6 +130,27 @@ def caseload(
     return tuple(
         StudentEvidence(student, tuple(_by_sums(by_student[student.id], sums.get(student.id), actor.today)))
         for student in students
+    )
+
+
+def managed_by(actor: Actor) -> frozenset[UUID]:
+    """The students whose plans the actor manages: theirs are the goals to decide on."""
+    return frozenset(s for s, held in actor.to_students.items() if "case_manager" in held)
+
+
+def found_by_name(actor: Actor, asked: str, most: int) -> list[UUID]:
+    """Students with a plan, of all whose graphs the actor may open, by initials or name; no more than `most`."""
+    rows = students_for(actor, "graph.read").filter(plans__kind="iep")
+    for word in asked.split():
+        bare = word.replace(".", "")
+        rows = rows.filter(
+            Q(given_name__istartswith=word)
+            | Q(family_name__istartswith=bare)
+            | Q(initials__iexact=word)
+            | Q(initials__iexact=".".join(bare) + ".")
+        )
+    return list(
+        rows.order_by("family_name", "given_name", "id").values_list("id", flat=True).distinct()[:most]
     )
 
 
@@ -191,10 +213,12 @@ def settled(actor: Actor, students: Iterable[UUID]) -> set[tuple[UUID, str, str]
 def review_queue(actor: Actor, loaded: Sequence[StudentEvidence] | None = None) -> tuple[QueueItem, ...]:
     """The goals whose rule fired on points that nobody has decided on yet, the longest waiting first."""
     shown = caseload(actor) if loaded is None else loaded
+    mine = managed_by(actor)
     done = settled(actor, [each.student.id for each in shown])
     waiting = [
         QueueItem(each.student, goal)
         for each in shown
+        if each.student.id in mine
         for goal in each.goals
         if goal.fired and (each.student.id, goal.goal.id, points_hash(goal)) not in done
     ]

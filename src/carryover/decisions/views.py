@@ -18,8 +18,10 @@ from carryover.decisions.queries import (
     StudentEvidence,
     caseload,
     decisions_on,
+    found_by_name,
     goal_evidence,
     last_decisions,
+    managed_by,
     next_school_day,
 )
 from carryover.decisions.strip import stations
@@ -34,6 +36,7 @@ from carryover.scope.requests import asking
 from carryover.terms import new_id
 
 SHOWN = 7
+MOST_FOUND = 30
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -51,11 +54,18 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def caseload_page(request: HttpRequest) -> HttpResponse:
-    """Every student of the asking adult's caseload with the strip in miniature and the newest evidence."""
+    """The asking adult's own students with the strip in miniature and the newest evidence.
+
+    One who answers for a whole school and has no students of their own finds them by name, a page at most.
+    """
     actor = asking(request)
-    asked = request.GET.get("q", "").strip()[:80]
-    loaded = caseload_of(request)
-    shown = [each for each in loaded if _matches(each, asked)]
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    if actor.to_students:
+        loaded = caseload_of(request)
+        shown = [each for each in loaded if _matches(each, asked)]
+    else:
+        loaded = caseload(actor, only=found_by_name(actor, asked, MOST_FOUND))
+        shown = list(loaded)
     _journal_list(actor, "caseload.read", [each.student.id for each in shown])
     last = last_decisions(actor, [each.student.id for each in shown])
     drafts = open_drafts(actor, [each.student.id for each in shown])
@@ -73,7 +83,8 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
         )
         for each in sorted(shown, key=_by_need)
     ]
-    return render(request, "decisions/caseload.html", {"rows": rows, "asked": asked, "all": len(loaded)})
+    context = {"rows": rows, "asked": asked, "all": len(loaded), "own": bool(actor.to_students)}
+    return render(request, "decisions/caseload.html", context | {"mine": managed_by(actor)})
 
 
 def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:

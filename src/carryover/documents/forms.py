@@ -128,7 +128,7 @@ class ReportForm(PeriodForm):
         self.fields[f"no_data_{number}"] = forms.ChoiceField(
             label=_("Why no value was recorded"),
             required=False,
-            choices=[("", _("Values were recorded")), *((each.name, each.value) for each in NoData)],
+            choices=[("", _("Values were recorded")), *((each.name, _(each.value)) for each in NoData)],
         )
 
     def clean(self) -> dict[str, Any]:

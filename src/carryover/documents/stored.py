@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from carryover.documents import sheet
+from carryover.documents import sheet, signed_plan
 from carryover.documents.compose import data_sheet
-from carryover.documents.queries import READ_BY, issued, issued_for
+from carryover.documents.queries import READ_BY, issued, issued_for, kept
+from carryover.documents.queries import signed_plan as plan_on_paper
 from carryover.journal.acts import record
 from carryover.scope.actors import Actor
 from carryover.scope.queries import require, students_for
@@ -58,6 +59,27 @@ def about(request: HttpRequest, document: UUID) -> HttpResponse:
         students=[row.student_id],
     )
     return render(request, "documents/about.html", {"document": row, "student": row.student})
+
+
+def plan_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
+    """A signed version on paper: the copy that was kept, or, while the job has not run yet, the same page made now."""
+    actor = asking(request)
+    found = plan_on_paper(actor, version)
+    if found is None:
+        raise Http404
+    row, value = found
+    permit = require(actor, "plan.read", row.student_id)
+    record(
+        at=actor.now,
+        actor=actor.key,
+        right=permit.right,
+        act="document.read",
+        thing=("plan_version", version),
+        students=[row.student_id],
+    )
+    copy = kept(actor, version)
+    pdf = bytes(copy.pdf) if copy else signed_plan.render(value)
+    return pdf_response(pdf, f"plan-{version}.pdf", save="download" in request.GET)
 
 
 def list_part(request: HttpRequest, student: UUID) -> HttpResponse:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("parts/students/<uuid:student>/", stored.list_part, name="list-part"),
     path("data-sheet/<uuid:student>/", stored.data_sheet_of, name="data-sheet"),
     path("data-sheets/", stored.data_sheets, name="data-sheets"),
+    path("plans/<uuid:version>/", stored.plan_pdf, name="plan"),
     path("<uuid:document>/", stored.issued_pdf, name="issued"),
     path("<uuid:document>/about/", stored.about, name="about"),
 ]

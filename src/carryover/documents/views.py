@@ -15,7 +15,7 @@ from carryover.documents.acts import issue_report
 from carryover.documents.compose import blocking_first, field_of, goals_asked, progress_report, recipients
 from carryover.documents.forms import ReportForm
 from carryover.documents.period import Proposed, proposed
-from carryover.documents.progress import ProgressReport, Severity, check
+from carryover.documents.progress import Problem, ProgressReport, Severity, check
 from carryover.documents.queries import Facts, issued_for, report_facts
 from carryover.documents.stored import pdf_response
 from carryover.journal.acts import record
@@ -92,7 +92,7 @@ def _nothing_blocks(form: ReportForm, value: ProgressReport) -> bool:
     """Put what blocks at its field; True when nothing does."""
     blocking = [problem for problem in check(value) if problem.severity is Severity.BLOCK]
     for problem in blocking:
-        form.add_error(field_of(problem), problem.sentence)
+        form.add_error(field_of(problem), _(problem.sentence))
     return not blocking
 
 
@@ -122,12 +122,18 @@ def _shown(facts: Facts, form: ReportForm, value: ProgressReport | None) -> dict
         "findings": [
             {
                 "problem": problem,
+                "where": _where(problem),
                 "href": _anchor(form, field_of(problem)),
                 "blocks": problem.severity is Severity.BLOCK,
             }
             for problem in blocking_first(check(value) if value else ())
         ],
     }
+
+
+def _where(problem: Problem) -> str:
+    number = problem.where.removeprefix("goal ")
+    return _("Goal %(number)s") % {"number": number} if number != problem.where else _("Report")
 
 
 def _sentence(facts: Facts, number: int) -> str:

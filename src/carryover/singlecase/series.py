@@ -149,8 +149,10 @@ class Series:
 
     @property
     def current(self) -> Phase:
-        """The run after the last change."""
-        return self.phases()[-1]
+        """The condition that holds now: from the last major change on. A minor tweak does not begin the count anew."""
+        major = [change for change in self.changes if change.major]
+        start = major[-1] if major else None
+        return Phase(start, tuple(p for p in self.points if _within(p.day, start, None)))
 
     @property
     def sign(self) -> int:

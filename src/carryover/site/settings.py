@@ -25,10 +25,11 @@ if os.environ.get("CARRYOVER_DATABASE"):  # another database of the same roles: 
 
 # demo shows made-up people and says so; production is the default and shows neither.
 MODE = os.environ.get("CARRYOVER_MODE", "production")
-# Moved clocks, for demonstrations and tests; see clock.py.
-TODAY = os.environ.get("CARRYOVER_TODAY", "")
-NOW = os.environ.get("CARRYOVER_NOW", "")
-CLOCK_SHIFT = float(os.environ.get("CARRYOVER_CLOCK_SHIFT", "0"))
+# Moved clocks, for demonstrations and tests; see clock.py. A real school's clock cannot be moved.
+_MOVED = os.environ if MODE == "demo" else {}
+TODAY = _MOVED.get("CARRYOVER_TODAY", "")
+NOW = _MOVED.get("CARRYOVER_NOW", "")
+CLOCK_SHIFT = float(_MOVED.get("CARRYOVER_CLOCK_SHIFT", "0"))
 TLS = os.environ.get("CARRYOVER_TLS", "") == "1"
 
 DEBUG = False
@@ -126,7 +127,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -158,7 +162,8 @@ CARRYOVER_FRAME = Frame(
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+# Spanish of the United States: dates are month, day, year and decimals have a point, as on every form of the school.
+FORMAT_MODULE_PATH = "carryover.site.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

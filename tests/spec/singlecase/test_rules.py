@@ -175,3 +175,13 @@ def test_one_wild_point_does_not_move_the_projection_much() -> None:
     assert steady.expected_at_end == pytest.approx(70)
     assert wild.status == steady.status == "insufficient"
     assert wild.expected_at_end == pytest.approx(70, abs=5)
+
+
+def test_a_minor_tweak_does_not_begin_the_count_anew_but_a_major_change_does() -> None:
+    points = tuple(
+        Point(date(2026, 10, 1) + timedelta(days=n), n + 1, 10.0, State.VALUE, 5) for n in range(8)
+    )
+    aim = Aim(date(2026, 9, 30), 20, date(2027, 5, 30), 80)
+    for major, fired in ((False, True), (True, False)):
+        change = PhaseChange(date(2026, 10, 6), "Twice a day", major, 2)
+        assert judge(FOUR_POINT, Series(points, (change,)), aim).fired is fired
