@@ -108,7 +108,7 @@ def _granted(actor: Actor, made: Enrolled) -> dict[str, object]:
 
 def _verdict(verdict: Verdict) -> dict[str, object]:
     return {
-        "id": str(verdict.id) if verdict.id else None,
+        "id": verdict.id,
         "n": verdict.n,
         "verdict": verdict.verdict,
         "seq": verdict.seq,

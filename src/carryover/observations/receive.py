@@ -24,10 +24,10 @@ ENCODER = msgspec.json.Encoder()
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer to one item, as the tablet reads it."""
+    """The answer to one item, as the tablet reads it; `id` and `n` as the item itself says them."""
 
-    id: UUID | None
-    n: int | None
+    id: str
+    n: int
     verdict: str
     seq: int | None
     reason: str | None
@@ -78,7 +78,7 @@ def _land_all(judged: Sequence[Judged], arrival: Arrival) -> list[Verdict]:
     first = take_sequence(arrival.school, len(judged))
     landed = land(judged, first, arrival)
     verdicts = [
-        Verdict(j.envelope.id, j.envelope.n, j.verdict, first + i, j.reason or None)
+        Verdict(str(j.envelope.id), j.envelope.n, j.verdict, first + i, j.reason or None)
         for i, j in enumerate(judged)
     ]
     if len(landed) < len(judged):
@@ -95,7 +95,7 @@ def _known(judged: Sequence[Judged], arrival: Arrival) -> list[Verdict]:
     for item in judged:
         e, first = item.envelope, by_id.get(item.envelope.id)
         if first is not None and first.hash == e.hash and (first.install, first.n) == (e.install, e.n):
-            answers.append(Verdict(e.id, e.n, "already", first.seq, first.reason or None))
+            answers.append(Verdict(str(e.id), e.n, "already", first.seq, first.reason or None))
         else:
             reason = "id_conflict" if first is not None else "device_fork"
             raw = Unreadable(ENCODER.encode(e), reason)
@@ -107,15 +107,15 @@ def _set_aside(
     device: UUID, item: Unreadable, reason: str, now: datetime, envelope: Envelope | None = None
 ) -> Verdict:
     """Keep an item that cannot have a landing row of its own; a repeat of the same bytes is kept once."""
-    key, number = (envelope.id, envelope.n) if envelope else (None, None)
+    named = item.name
     SetAside.objects.bulk_create(
         [
             SetAside(
                 digest=item.digest,
                 device_id=device,
-                item_id=key,
+                item_id=envelope.id if envelope else None,
                 install=envelope.install if envelope else None,
-                n=number,
+                n=envelope.n if envelope else None,
                 raw=item.raw,
                 reason=reason,
                 received_at=now,
@@ -123,7 +123,7 @@ def _set_aside(
         ],
         ignore_conflicts=True,
     )
-    return Verdict(key, number, "held", None, reason)
+    return Verdict(named.id, named.n, "held", None, reason)
 
 
 def _journal(tablet: Tablet, answers: Sequence[Verdict], judged: Sequence[Judged], now: datetime) -> None:

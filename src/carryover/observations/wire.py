@@ -38,6 +38,13 @@ class Envelope(msgspec.Struct, frozen=True):
     sealed: str | None = None
 
 
+class Named(msgspec.Struct, frozen=True):
+    """The two fields of an item by which a tablet knows it."""
+
+    id: str = ""
+    n: int = -1
+
+
 class Batch(msgspec.Struct, frozen=True):
     """A request: its items are still raw, so that one bad item is that item's trouble alone."""
 
@@ -107,6 +114,7 @@ Value = CountValue | DurationValue | TrialValue
 
 _BATCH = msgspec.json.Decoder(Batch)
 _ENVELOPE = msgspec.json.Decoder(Envelope)
+_NAME = msgspec.json.Decoder(Named)
 _PAYLOADS: dict[str, msgspec.json.Decoder[Payload]] = {
     "capture": msgspec.json.Decoder(Capture),
     "void": msgspec.json.Decoder(Void),
@@ -131,6 +139,14 @@ class Unreadable:
     def digest(self) -> bytes:
         """SHA-256 of the raw bytes."""
         return hashlib.sha256(self.raw).digest()
+
+    @property
+    def name(self) -> Named:
+        """What the item calls itself, so that the tablet recognises the answer; empty and -1 where it does not say."""
+        try:
+            return _NAME.decode(self.raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return Named()
 
 
 def read_batch(body: bytes) -> Batch:
