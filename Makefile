@@ -19,7 +19,7 @@ NODE := PATH="$$(cat .venv/.node):$$PATH"
 TABLET := $(shell find tablet contracts -type f -not -path 'tablet/dist/*' -not -path '*/node_modules/*' 2>/dev/null)
 LOOK := src/carryover/look/static/look/vendor/.ok
 
-.PHONY: help install run test check bench docs nightly clean-demo
+.PHONY: help install run test check bench docs messages nightly clean-demo
 
 help:
 	@echo "make run         start with a made-up school  [PORT=8000] [SIZE=tiny|district|stress] [LAN=1] [TODAY=2026-10-20]"
@@ -27,6 +27,7 @@ help:
 	@echo "make check       formatting, types, borders between rooms"
 	@echo "make bench       the figures, with load and spread"
 	@echo "make docs        check the documents and make the screenshots"
+	@echo "make messages    put new words into every room's catalog, ready to translate"
 	@echo "make nightly     the long tests"
 	@echo "make clean-demo  remove the made-up school"
 
@@ -81,6 +82,10 @@ bench: install
 
 docs: install
 	@$(PY) docs/screenshots.py $(ARGS)
+
+messages: install
+	@$(PY) -m carryover.site.messages
+	@$(PY) -m carryover.site.translations
 
 nightly: install
 	@$(PY) -m pytest -n 2 --hypothesis-profile=nightly $(ARGS)

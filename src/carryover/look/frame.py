@@ -34,13 +34,14 @@ class RailItem:
 
 @dataclass(frozen=True)
 class Frame:
-    """The rail in order, and the URL names of home, find, sign in, sign out and the account page."""
+    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page."""
 
     rail: tuple[RailItem, ...] = ()
     home: str = ""
     find: str = ""
     sign_in: str = "account_login"
     sign_out: str = "account_logout"
+    language: str = "set_language"
     account: str = ""
 
 

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from carryover.site.jobs_check import every_job_resolves
+from carryover.site.translations import compile_all
 
 
 class SiteConfig(AppConfig):
@@ -15,5 +16,6 @@ class SiteConfig(AppConfig):
     label = "front_door"
 
     def ready(self) -> None:
-        """Every job that an act enqueues by name must exist before the first request."""
+        """Every job that an act enqueues by name must exist before the first request, and so must every translation."""
+        compile_all()
         checks.register(every_job_resolves)

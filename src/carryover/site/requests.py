@@ -13,7 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
 from carryover.roster.models import Adult, District
@@ -81,12 +82,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def refusal_json(refusal: Refusal) -> dict[str, str]:
-    """What a machine is told of a refusal."""
+    """What a machine is told of a refusal, in the language of the request."""
     return {
         "error": refusal.code or "refused",
-        "tried": refusal.tried,
-        "why": refusal.why,
-        "who_can": refusal.who_can,
+        "tried": _(refusal.tried),
+        "why": _(refusal.why),
+        "who_can": _(refusal.who_can),
         "source": refusal.source,
     }
 
@@ -103,6 +104,7 @@ def _enter(request: HttpRequest) -> Actor | None:
     if request.path.startswith("/sync/") and "Authorization" in request.headers:
         return None  # a tablet: its door enters for it
     request.asked = {}  # type: ignore[attr-defined]  # what parts of one page have looked up already
+    _speak(request)
     adult_id: UUID | None = getattr(request.user, "adult_id", None)
     if adult_id is None:
         enter(None, None, now.date())
@@ -113,6 +115,14 @@ def _enter(request: HttpRequest) -> Actor | None:
     today = now.astimezone(zone).date()
     enter(adult.id, None, today)
     return actor_of(adult, now, today)
+
+
+def _speak(request: HttpRequest) -> None:
+    """An account's own choice of language goes before what the browser asks for: computers are shared."""
+    chosen = getattr(request.user, "language", "")
+    if chosen and translation.check_for_language(chosen):
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = translation.get_language() or chosen
 
 
 def zone_of(district: District) -> ZoneInfo:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -12,18 +15,29 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def compile_all(package: Path = PACKAGE) -> int:
-    """Write the .mo beside each .po that is newer; returns how many were written."""
+    """Write the .mo beside each .po that is newer; returns how many were written.
+
+    Processes that start together may all write: each puts a whole file in place. A package that may not be written to
+    keeps the files that it was installed with.
+    """
     written = 0
     for source in sorted(package.glob("*/locale/*/LC_MESSAGES/django.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with source.open("rb") as text:
-            catalog = read_po(text, locale=source.parts[-3])
-        with target.open("wb") as compiled:
-            write_mo(compiled, catalog)
-        written += 1
+        with suppress(PermissionError):
+            _compile(source, target)
+            written += 1
     return written
+
+
+def _compile(source: Path, target: Path) -> None:
+    with source.open("rb") as text:
+        catalog = read_po(text, locale=source.parts[-3])
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".mo", delete=False) as compiled:
+        write_mo(compiled, catalog)
+    Path(compiled.name).chmod(0o644)
+    os.replace(compiled.name, target)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ from django.views.generic import RedirectView
 
 from carryover.site.api import api, sync
 from carryover.site.tablet import tablet
-from carryover.site.views import healthz, home, readyz
+from carryover.site.views import healthz, home, language, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("language/", language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("look/", include("carryover.look.urls")),
     path("", include("carryover.plans.urls")),

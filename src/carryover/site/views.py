@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.utils import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from carryover.scope.requests import asking
 
@@ -17,6 +21,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page that answers each role's first question: the day for those who are with students, else the queue."""
     first = "sheets:day" if asking(request).adult.role in DESK_ROLES else "decisions:queue"
     return redirect(first)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Keep the reader's choice in a cookie, and with the account when somebody is signed in, and go back."""
+    chosen, account = request.POST.get("language", ""), request.user
+    if account.is_authenticated and chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
+        account.language = chosen
+        account.save(update_fields=["language"])
+    return set_language(request)
 
 
 @login_not_required

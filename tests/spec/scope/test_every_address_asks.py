@@ -23,6 +23,7 @@ OPEN = {
     "readyz": "answers that the database is up",
     "look/gallery/": "the style page, without anybody in it",
     "look/display/": "light or dark, kept in a cookie",
+    "language/": "English or Spanish, kept in a cookie and with one's own account",
     "tablet/": "the shell of the app, the same for everybody",
     "tablet/<path:path>": "files of the shell",
     "api/v1/openapi.json": "the description of the door",

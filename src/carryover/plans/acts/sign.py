@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
 from carryover.journal.enqueue import enqueue
@@ -127,7 +128,7 @@ def _refuse_unless_ready(draft: PlanDraft, plan: Plan, shown_hash: str) -> None:
             "Set this draft aside and start from the newest.",
         )
     elif blocking:
-        why = " ".join(f.sentence for f in blocking)
+        why = " ".join(_(f.sentence) for f in blocking)
     elif draft_hash(draft) != shown_hash:
         why, who = "The draft changed after you opened this page.", "Read it again, then sign."
     if why:

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from carryover.plans.acts.sign import Freezing, freeze
 from carryover.plans.content import Latitude, Plan, Support, to_json
@@ -80,8 +81,8 @@ def _refuse_outside(plan: Plan, change: SupportChange) -> None:
     elif not needed:
         why = "Nothing was changed: name a strategy line or a collection schedule."
     elif missing:
-        granted = ", ".join(sorted(missing)).replace("_", " ")
-        why = f"This plan does not leave it to you to change: {granted}."
+        parts = ", ".join(_(each.words) for each in sorted(missing))
+        why = _("This plan does not leave it to you to change: %(parts)s.") % {"parts": parts}
     if why:
         raise Refused(
             Refusal(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from carryover.measurement import HIERARCHY, Measure, Method
@@ -43,9 +44,9 @@ METHODS = (
 )
 COMPARATORS = (("at_least", _("at least")), ("at_most", _("at most")))
 DIRECTIONS = (("increase", _("It should increase")), ("decrease", _("It should decrease")))
-PROMPTS = tuple((level.value, f"{level.words} ({level.value})") for level in HIERARCHY)
+PROMPTS = tuple((level.value, format_lazy("{} ({})", _(level.words), level.value)) for level in HIERARCHY)
 ROLES = tuple((role.value, role.label) for role in COLLECTING_ROLES)
-RULES = tuple((name, words.capitalize()) for name, words in RULE_WORDS.items())
+RULES = tuple((name, _(words.capitalize())) for name, words in RULE_WORDS.items())
 _EACH = _("One on each line.")
 
 
@@ -230,4 +231,4 @@ class GoalForm(forms.Form):
         if any(each.code != "required" for each in said):
             return
         self.errors.pop(finding.field, None)
-        self.add_error(finding.field, forms.ValidationError(finding.sentence, code=finding.id))
+        self.add_error(finding.field, forms.ValidationError(_(finding.sentence), code=finding.id))

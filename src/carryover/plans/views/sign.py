@@ -77,7 +77,7 @@ def _linked(opened: OpenedDraft, plan: Plan) -> list[dict[str, object]]:
 
 
 def _link(href: str, finding: Finding, about: str) -> dict[str, object]:
-    text = f"{about}: {finding.sentence}" if about else finding.sentence
+    text = f"{about}: {_(finding.sentence)}" if about else _(finding.sentence)
     return {"href": href, "text": text, "citation": finding.citation, "blocks": bool(blocks((finding,)))}
 
 

@@ -17,7 +17,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     email = models.EmailField(blank=True)
     adult = models.OneToOneField(Adult, on_delete=models.PROTECT, null=True, related_name="account")
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(max_length=8, blank=True, default="")  # empty: as the browser asks
     is_active = models.BooleanField(default=True)
 
     objects = BaseUserManager["Account"]()

@@ -29,7 +29,7 @@ class Persona:
     does: str
     works_at: str = HOME
     reach: str = ""
-    language: str = "en"
+    language: str = ""  # not chosen: as the browser asks
 
 
 PERSONAS = (
