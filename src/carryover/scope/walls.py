@@ -10,20 +10,23 @@ from django.db.migrations.operations import RunSQL
 
 STUDENTS = """
 CREATE FUNCTION scope_students() RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT r.student_id FROM scope_relationship r
-    WHERE r.adult_id = nullif(current_setting('carryover.adult', true), '')::uuid
-      AND r.student_id IS NOT NULL
-      AND r.valid_from <= nullif(current_setting('carryover.today', true), '')::date
-      AND (r.valid_to IS NULL OR r.valid_to >= nullif(current_setting('carryover.today', true), '')::date)
-    UNION
-    SELECT e.student_id FROM scope_relationship r JOIN roster_enrolment e ON e.school_id = r.school_id
-    WHERE r.adult_id = nullif(current_setting('carryover.adult', true), '')::uuid
-      AND r.valid_from <= nullif(current_setting('carryover.today', true), '')::date
-      AND (r.valid_to IS NULL OR r.valid_to >= nullif(current_setting('carryover.today', true), '')::date)
-      AND e.valid_from <= nullif(current_setting('carryover.today', true), '')::date
-      AND (e.valid_to IS NULL OR e.valid_to >= nullif(current_setting('carryover.today', true), '')::date)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 60 AS $$
+DECLARE
+    -- Read once: as conditions they would be worked out again for every enrolment of the district.
+    me uuid := nullif(current_setting('carryover.adult', true), '');
+    today date := nullif(current_setting('carryover.today', true), '');
+BEGIN
+    RETURN QUERY SELECT r.student_id FROM scope_relationship r
+        WHERE r.adult_id = me AND r.student_id IS NOT NULL
+          AND r.valid_from <= today AND (r.valid_to IS NULL OR r.valid_to >= today);
+    IF EXISTS (SELECT FROM scope_relationship r WHERE r.adult_id = me AND r.school_id IS NOT NULL) THEN
+        RETURN QUERY SELECT e.student_id
+            FROM scope_relationship r JOIN roster_enrolment e ON e.school_id = r.school_id
+            WHERE r.adult_id = me
+              AND r.valid_from <= today AND (r.valid_to IS NULL OR r.valid_to >= today)
+              AND e.valid_from <= today AND (e.valid_to IS NULL OR e.valid_to >= today);
+    END IF;
+END $$;
 CREATE FUNCTION scope_device() RETURNS uuid LANGUAGE sql STABLE AS $$
     SELECT nullif(current_setting('carryover.device', true), '')::uuid
 $$;

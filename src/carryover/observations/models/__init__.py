@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from carryover.observations.models.event import Event
+from carryover.observations.models.event import Event, taken_back
 from carryover.observations.models.landing import Epoch, Landing, Sequence, SetAside
 from carryover.observations.models.note import DatedNote
 
-__all__ = ["DatedNote", "Epoch", "Event", "Landing", "Sequence", "SetAside"]
+__all__ = ["DatedNote", "Epoch", "Event", "Landing", "Sequence", "SetAside", "taken_back"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 
 class Event(models.Model):
@@ -36,3 +37,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+def taken_back() -> Exists:
+    """Whether an event (or a landed item) of the outer query was taken back: true where a void of it exists."""
+    return Exists(Event.objects.filter(voids=OuterRef("id"), student_id=OuterRef("student_id"), kind="void"))
