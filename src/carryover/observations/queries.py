@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from carryover.measurement import Closing, Measure, Method, Observed
-from carryover.observations.models import DatedNote, Event, Landing
+from carryover.observations.models import DatedNote, Event, Landing, taken_back
 from carryover.scope.actors import Actor
 from carryover.scope.queries import visible
 
@@ -42,11 +42,10 @@ class Sent:
 
 def counted(actor: Actor, students: Iterable[UUID], act: str, since: date | None = None) -> list[Event]:
     """Captures and closes that count (not taken back) of these students, in order of time: one query."""
-    voids = Event.objects.filter(voids=OuterRef("id"), kind="void")
     rows = visible(actor, Event, act).filter(student_id__in=list(students), kind__in=["capture", "close"])
     if since is not None:
         rows = rows.filter(day__gte=since)
-    return list(rows.filter(~Exists(voids)).order_by("occurred_at", "seq"))
+    return list(rows.filter(~taken_back()).order_by("occurred_at", "seq"))
 
 
 def days_seen(events: Iterable[Event], measure: Measure) -> list[DaySeen]:
@@ -74,11 +73,10 @@ def notes(actor: Actor, student: UUID) -> list[DatedNote]:
 
 def sent_on(actor: Actor, day_starts: datetime, day_ends: datetime) -> list[Sent]:
     """What this adult sent that landed or happened within these moments, counted or held, newest first."""
-    void = Event.objects.filter(voids=OuterRef("id"), kind="void")
     rows = (
         Landing.objects.filter(author_id=actor.adult.id, kind="capture")
         .filter(Q(received_at__gte=day_starts, received_at__lt=day_ends))
-        .annotate(voided=Exists(void))
+        .annotate(voided=taken_back())
         .order_by("-seq")
     )
     events = {e.id: e for e in Event.objects.filter(id__in=[row.id for row in rows])}
