@@ -129,7 +129,8 @@ def phase_changes(goal: Goal, versions: Sequence[VersionSeen]) -> tuple[PhaseCha
     changes: dict[date, PhaseChange] = {}
     for before, after in pairwise(versions):
         kind = _kind_of_change(goal, before, after)
-        if kind:
+        same_day = changes.get(after.day)
+        if kind == "major" or (kind and not (same_day and same_day.major)):
             changes[after.day] = PhaseChange(after.day, after.label, kind == "major", after.number)
     return tuple(changes[day] for day in sorted(changes) if day > versions[0].day)
 
@@ -159,7 +160,12 @@ def numbered(
 def used_points(found: Evidence) -> list[dict[str, object]]:
     """The points that the rule looked at, as plain values for the record of a decision."""
     used = found.verdict.used if found.verdict else ()
-    return [{"day": point.day.isoformat(), "value": point.value, "n": point.n} for point in used]
+    return [{"day": point.day.isoformat(), "value": _figure(point.value), "n": point.n} for point in used]
+
+
+def _figure(value: float | None) -> float | None:
+    """The database adds fractions in another order than we do: a millionth more or less is the same point."""
+    return None if value is None else round(value, 6)
 
 
 def points_hash(found: Evidence) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, decisions_on, review_queue
+from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, review_queue
 from carryover.decisions.strip import stations
 from carryover.plans.queries import open_drafts
 from carryover.scope.queries import require
@@ -19,19 +19,8 @@ def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpRespo
     actor = asking(request)
     require(actor, "graph.read", student)
     shown = evidence_of(request, student)
-    goals = shown.goals
-    past = decisions_on(actor, student)
-    context = {
-        "stations": stations(
-            shown.student,
-            goals[0].in_force if goals else None,
-            goals,
-            past[0] if past else None,
-            student in open_drafts(actor, [student]),
-            actor.today,
-        ),
-        "here": here.capitalize(),
-    }
+    drafted = student in open_drafts(actor, [student])
+    context = {"stations": stations(shown, drafted, actor.today), "here": here.capitalize()}
     return render(request, "decisions/_strip.html", context)
 
 

@@ -40,15 +40,23 @@ LONGEST = timedelta(days=400)
 
 @dataclass(frozen=True)
 class StudentEvidence:
-    """One student's goals with what stands behind each."""
+    """One student's goals with what stands behind each, and the decisions on them, newest first."""
 
     student: Student
     goals: tuple[Evidence, ...]
+    past: tuple[Decision, ...] = ()
+
+    @property
+    def undecided(self) -> tuple[Evidence, ...]:
+        """The goals whose rule fired on points that nobody has decided on yet."""
+        settled = {(each.goal_id, each.points_hash) for each in self.past}
+        fired = (goal for goal in self.goals if goal.fired)
+        return tuple(goal for goal in fired if (goal.goal.id, points_hash(goal)) not in settled)
 
     @property
     def waiting(self) -> Evidence | None:
-        """The first goal whose rule fired, or None."""
-        return next((goal for goal in self.goals if goal.fired), None)
+        """The first goal that waits for a decision, or None."""
+        return next(iter(self.undecided), None)
 
 
 @dataclass(frozen=True)
@@ -127,8 +135,13 @@ def caseload(
     for row in rows.order_by("student_id", "number"):
         by_student[row.student_id].append(seen(row))
     sums = totals(actor, ids, act, since=actor.today - LONGEST)
+    past = _decisions_of(actor, ids, act)
     return tuple(
-        StudentEvidence(student, tuple(_by_sums(by_student[student.id], sums.get(student.id), actor.today)))
+        StudentEvidence(
+            student,
+            tuple(_by_sums(by_student[student.id], sums.get(student.id), actor.today)),
+            tuple(past[student.id]),
+        )
         for student in students
     )
 
@@ -160,14 +173,6 @@ def decisions_on(actor: Actor, student: UUID, goal_id: str = "") -> list[Decisio
     if goal_id:
         rows = rows.filter(goal_id=goal_id)
     return list(rows.select_related("decided_by", "new_version", "draft").order_by("-decided_at"))
-
-
-def last_decisions(actor: Actor, students: Iterable[UUID]) -> dict[UUID, Decision]:
-    """The newest recorded decision of each of these students: one query."""
-    rows = (
-        visible(actor, Decision, "graph.read").filter(student__in=list(students)).select_related("decided_by")
-    )
-    return {row.student_id: row for row in rows.order_by("student_id", "-decided_at").distinct("student_id")}
 
 
 def student_of(actor: Actor, student: UUID) -> Student:
@@ -204,23 +209,12 @@ def _says(row: Event, measure: str) -> bool:
     return measure in value.get("zero", ()) or measure in value.get("no_opportunity", ())
 
 
-def settled(actor: Actor, students: Iterable[UUID]) -> set[tuple[UUID, str, str]]:
-    """(student, goal, hash of the points) of every recorded decision: the same points are not asked about twice."""
-    rows = visible(actor, Decision, "graph.read").filter(student__in=list(students))
-    return set(rows.values_list("student_id", "goal_id", "points_hash"))
-
-
 def review_queue(actor: Actor, loaded: Sequence[StudentEvidence] | None = None) -> tuple[QueueItem, ...]:
     """The goals whose rule fired on points that nobody has decided on yet, the longest waiting first."""
     shown = caseload(actor) if loaded is None else loaded
     mine = managed_by(actor)
-    done = settled(actor, [each.student.id for each in shown])
     waiting = [
-        QueueItem(each.student, goal)
-        for each in shown
-        if each.student.id in mine
-        for goal in each.goals
-        if goal.fired and (each.student.id, goal.goal.id, points_hash(goal)) not in done
+        QueueItem(each.student, goal) for each in shown if each.student.id in mine for goal in each.undecided
     ]
     return tuple(sorted(waiting, key=lambda item: (item.since, item.student.initials, item.evidence.goal.id)))
 
@@ -232,6 +226,15 @@ def next_school_day(student: UUID, today: date) -> date:
         return calendar.next_school_day(today) if calendar else today + timedelta(days=1)
     except OutsideCalendar:
         return today + timedelta(days=1)
+
+
+def _decisions_of(actor: Actor, students: Iterable[UUID], act: str) -> dict[UUID, list[Decision]]:
+    """Every recorded decision on these students' goals, newest first, without the points it rests on: one query."""
+    found: dict[UUID, list[Decision]] = defaultdict(list)
+    rows = visible(actor, Decision, act).filter(student__in=list(students)).select_related("decided_by")
+    for row in rows.defer("points").order_by("-decided_at"):
+        found[row.student_id].append(row)
+    return found
 
 
 def _goal(rows: Sequence[VersionSeen], goal_id: str) -> Goal | None:

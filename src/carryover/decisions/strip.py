@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from carryover.decisions.evidence import Evidence, VersionSeen
 from carryover.decisions.models import Decision
+from carryover.decisions.queries import StudentEvidence
 from carryover.look.strip import Fill, Station
 from carryover.look.words import school_day
 from carryover.roster.models import Student
@@ -30,21 +31,15 @@ CHOSEN = {
 }
 
 
-def stations(
-    student: Student,
-    version: VersionSeen | None,
-    goals: Sequence[Evidence],
-    last: Decision | None,
-    drafted: bool,
-    today: date,
-) -> tuple[Station, ...]:
+def stations(shown: StudentEvidence, drafted: bool, today: date) -> tuple[Station, ...]:
     """Plan, Today, Evidence, Judgement, Decision, each with its state in words."""
+    student, goals = shown.student, shown.goals
     return (
-        _plan(student, version, drafted),
+        _plan(student, goals[0].in_force if goals else None, drafted),
         _today(student, goals, today),
         _evidence(student, goals),
         _judgement(student, goals),
-        _decision(student, goals, last),
+        _decision(student, shown.waiting, shown.past[0] if shown.past else None),
     )
 
 
@@ -90,11 +85,10 @@ def _judgement(student: Student, goals: Sequence[Evidence]) -> Station:
     return Station(JUDGEMENT, _("too few points"), "", _graph(student, goals), "open")
 
 
-def _decision(student: Student, goals: Sequence[Evidence], last: Decision | None) -> Station:
-    waiting = [goal for goal in goals if goal.fired]
-    if waiting:
-        href = reverse("decisions:decide", args=[student.id, waiting[0].goal.id])
-        return Station(DECISION, _("waits for you"), waiting[0].goal.measure.label, href, "half")
+def _decision(student: Student, waiting: Evidence | None, last: Decision | None) -> Station:
+    if waiting is not None:
+        href = reverse("decisions:decide", args=[student.id, waiting.goal.id])
+        return Station(DECISION, _("waits for you"), waiting.goal.measure.label, href, "half")
     if last is None:
         return Station(DECISION, _("none needed yet"), "", "", "open")
     words = _("%(what)s, %(day)s") % {"what": CHOSEN[last.choice], "day": school_day(last.day)}

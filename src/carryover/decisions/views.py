@@ -20,9 +20,9 @@ from carryover.decisions.queries import (
     decisions_on,
     found_by_name,
     goal_evidence,
-    last_decisions,
     managed_by,
     next_school_day,
+    student_of,
 )
 from carryover.decisions.strip import stations
 from carryover.journal.acts import record
@@ -67,21 +67,9 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
         loaded = caseload(actor, only=found_by_name(actor, asked, MOST_FOUND))
         shown = list(loaded)
     _journal_list(actor, "caseload.read", [each.student.id for each in shown])
-    last = last_decisions(actor, [each.student.id for each in shown])
     drafts = open_drafts(actor, [each.student.id for each in shown])
     rows = [
-        (
-            each,
-            stations(
-                each.student,
-                each.goals[0].in_force if each.goals else None,
-                each.goals,
-                last.get(each.student.id),
-                each.student.id in drafts,
-                actor.today,
-            ),
-        )
-        for each in sorted(shown, key=_by_need)
+        (each, stations(each, each.student.id in drafts, actor.today)) for each in sorted(shown, key=_by_need)
     ]
     context = {"rows": rows, "asked": asked, "all": len(loaded), "own": bool(actor.to_students)}
     return render(request, "decisions/caseload.html", context | {"mine": managed_by(actor)})
@@ -109,7 +97,7 @@ def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     context = {
         "form": form,
         "found": found,
-        "student": caseload(actor, only=[student])[0].student,
+        "student": student_of(actor, student),
         "from_day": next_school_day(student, actor.today),
         "latitude": found.in_force.plan.latitude,
         "past": decisions_on(actor, student, goal)[:3],

@@ -1,4 +1,4 @@
-"""What stands in templates: names that resolve, no style or script of their own, nobody's name where others can read it."""
+"""What stands in templates: names that resolve, no style or script of their own, no name where others can read it."""
 
 from __future__ import annotations
 
