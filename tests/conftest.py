@@ -6,6 +6,7 @@ security binds.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 from collections.abc import Iterator
@@ -18,6 +19,12 @@ os.environ.setdefault("CARRYOVER_MODE", "demo")
 os.environ["CARRYOVER_NOW"] = "2026-10-20T14:05:00+00:00"
 os.environ["DJANGO_SETTINGS_MODULE"] = "carryover.site.settings"  # after the data folder is named
 
+from carryover.site.starting import Hold, ready  # noqa: E402
+
+# Before anything reads the settings: they take the passwords that the first start writes into the data folder.
+HOLD = ready(os.environ)
+atexit.register(HOLD.release)
+
 import django  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
@@ -28,9 +35,6 @@ from pytest_django import DjangoDbBlocker  # noqa: E402
 from carryover.site import roles  # noqa: E402
 from carryover.site.connections import Databases  # noqa: E402
 from carryover.site.demo.load import load  # noqa: E402
-from carryover.site.home import locate, make  # noqa: E402
-from carryover.site.secrets import keep  # noqa: E402
-from carryover.site.starting import Hold, ready  # noqa: E402
 
 # A seeded share of every search runs always; `make nightly` searches fifty times as long, by chance.
 hypothesis.settings.register_profile("always", max_examples=60, derandomize=True, deadline=None)
@@ -42,16 +46,14 @@ TODAY = date(2026, 10, 20)
 
 
 def pytest_configure() -> None:
-    """Settings are read before any test module is, and need the passwords of this data folder."""
-    keep(make(locate(os.environ)), os.environ)
+    """Settings are read before any test module is."""
     django.setup()
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Hold]:
-    """The database server, kept up for as long as a worker needs it."""
-    with ready(os.environ) as hold:
-        yield hold
+def server() -> Hold:
+    """The database server, kept up for as long as this process lives."""
+    return HOLD
 
 
 @pytest.fixture(scope="session")
