@@ -14,12 +14,13 @@ from django.test import Client
 from bench.figures import machine, p95, spread
 from bench.world import point_at, world
 from carryover.roster.models import Account
+from carryover.site.demo.shapes import goal_id
 
 PAGES = ("caseload", "graph", "day sheet")
 ROUNDS = 12
 EACH = 4
 WARM = 2
-GRAPH = re.compile(r"/students/[0-9a-f-]+/goals/goal-asks-for-a-break/graph/")
+GRAPH = re.compile(rf"/students/[0-9a-f-]+/goals/{goal_id('asks-for-a-break')}/graph/")
 
 
 def main() -> None:

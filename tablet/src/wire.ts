@@ -156,7 +156,7 @@ export interface Student {
 
 export interface DaySheet {
   day: string;
-  school_day: { kind: "instructional" | "early_release" | "closed"; letter: string; note: string; next: string };
+  school_day: { kind: "instructional" | "early_release" | "closed"; letter: string; note: string; next: string | null };
   server_time: string;
   /** The school's IANA zone: its clock decides which day it is. */
   zone?: string;

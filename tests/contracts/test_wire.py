@@ -202,7 +202,9 @@ def problems(value: Any, rule: dict[str, Any], at: str) -> Iterator[str]:
             yield from problems(each, rule["items"], f"{at}[{place}]")
 
 
-def _is(value: Any, kind: str) -> bool:
+def _is(value: Any, kind: str | list[str]) -> bool:
+    if isinstance(kind, list):
+        return any(_is(value, each) for each in kind)
     return isinstance(value, PYTHON[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 

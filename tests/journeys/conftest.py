@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from bench.served import served
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from bench.served import served
 from browser import opened, signed_in
 from carryover.site import roles
 from carryover.site.connections import Databases

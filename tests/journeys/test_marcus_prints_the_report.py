@@ -17,7 +17,10 @@ from spec.demo.evidence import signed_in, student
 
 pytestmark = pytest.mark.django_db
 PERIOD = {"start": "2026-08-17", "end": "2026-10-20", "next_report": "2027-01-15", "recipient": "guardian-1"}
-CHANGES = {"change_3": "The writing task is cut into two parts of eight minutes."}
+CHANGES = {
+    "change_2": "He is called on within a minute of a raised hand.",
+    "change_3": "The writing task is cut into two parts of eight minutes.",
+}
 CHANGE = "From Monday a second break card lies on the carpet, and every adult honors it within five seconds."
 
 

@@ -20,7 +20,8 @@ def stored(house: House) -> list[tuple[Any, ...]]:
     """Every event that came from a tablet, as the database holds it: kind, voided or not, plan version number."""
     with psycopg.connect("", **house.databases.keeper.dsn()) as keeper:
         return keeper.execute(
-            "SELECT e.kind, EXISTS (SELECT FROM observations_event v WHERE v.voids = e.id), v.number, e.measure, s.initials"
+            "SELECT e.kind, EXISTS (SELECT FROM observations_event v WHERE v.voids = e.id), v.number, e.measure,"
+            " s.initials"
             " FROM observations_event e LEFT JOIN plans_planversion v ON v.id = e.plan_version_id"
             " JOIN roster_student s ON s.id = e.student_id WHERE e.device_id IS NOT NULL ORDER BY e.seq"
         ).fetchall()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, review_queue
+from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, managed_by, review_queue
 from carryover.decisions.strip import stations
 from carryover.plans.queries import open_drafts
 from carryover.scope.queries import require
@@ -20,7 +20,8 @@ def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpRespo
     require(actor, "graph.read", student)
     shown = evidence_of(request, student)
     drafted = student in open_drafts(actor, [student])
-    context = {"stations": stations(shown, drafted, actor.today), "here": here.capitalize()}
+    decides = student in managed_by(actor)
+    context = {"stations": stations(shown, drafted, actor.today, decides=decides), "here": here.capitalize()}
     return render(request, "decisions/_strip.html", context)
 
 

@@ -31,7 +31,7 @@ CHOSEN = {
 }
 
 
-def stations(shown: StudentEvidence, drafted: bool, today: date) -> tuple[Station, ...]:
+def stations(shown: StudentEvidence, drafted: bool, today: date, *, decides: bool) -> tuple[Station, ...]:
     """Plan, Today, Evidence, Judgement, Decision, each with its state in words."""
     student, goals = shown.student, shown.goals
     return (
@@ -39,7 +39,7 @@ def stations(shown: StudentEvidence, drafted: bool, today: date) -> tuple[Statio
         _today(student, goals, today),
         _evidence(student, goals),
         _judgement(student, goals),
-        _decision(student, shown.waiting, shown.past[0] if shown.past else None),
+        _decision(student, shown.waiting, shown.past[0] if shown.past else None, decides),
     )
 
 
@@ -85,7 +85,9 @@ def _judgement(student: Student, goals: Sequence[Evidence]) -> Station:
     return Station(JUDGEMENT, _("too few points"), "", _graph(student, goals), "open")
 
 
-def _decision(student: Student, waiting: Evidence | None, last: Decision | None) -> Station:
+def _decision(student: Student, waiting: Evidence | None, last: Decision | None, decides: bool) -> Station:
+    if waiting is not None and not decides:
+        return Station(DECISION, _("waits for the case manager"), waiting.goal.measure.label, "", "half")
     if waiting is not None:
         href = reverse("decisions:decide", args=[student.id, waiting.goal.id])
         return Station(DECISION, _("waits for you"), waiting.goal.measure.label, href, "half")

@@ -69,7 +69,13 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
     _journal_list(actor, "caseload.read", [each.student.id for each in shown])
     drafts = open_drafts(actor, [each.student.id for each in shown])
     rows = [
-        (each, stations(each, each.student.id in drafts, actor.today)) for each in sorted(shown, key=_by_need)
+        (
+            each,
+            stations(
+                each, each.student.id in drafts, actor.today, decides=each.student.id in managed_by(actor)
+            ),
+        )
+        for each in sorted(shown, key=_by_need)
     ]
     context = {"rows": rows, "asked": asked, "all": len(loaded), "own": bool(actor.to_students)}
     return render(request, "decisions/caseload.html", context | {"mine": managed_by(actor)})

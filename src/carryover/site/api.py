@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 from ninja.security import SessionAuth
 
 from carryover.observations.api import router as observations
@@ -28,3 +30,11 @@ sync = NinjaAPI(
 )
 sync.add_router("", observations)
 sync.add_router("", sheets)
+
+
+@api.exception_handler(AuthenticationError)
+@sync.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """Every door says who may not enter in the same two words: an error and a message."""
+    message = "Sign in first. What you recorded is kept."
+    return sync.create_response(request, {"error": "not_signed_in", "message": message}, status=401)

@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from carryover.roster.models import Account
 from carryover.scope.models import Relationship
+from carryover.site.demo.shapes import goal_id
 from spec.demo.evidence import signed_in, student
 from spec.scope.world import TODAY
 from tablets import set_up
 
 pytestmark = pytest.mark.django_db
-STUDENT, GOAL = "/students/{student}/", "/students/{student}/goals/goal-asks-for-a-break/"
+STUDENT, GOAL = "/students/{student}/", f"/students/{{student}}/goals/{goal_id('asks-for-a-break')}/"
 QUERIES = {
     "/queue/": 14,
     "/caseload/": 14,

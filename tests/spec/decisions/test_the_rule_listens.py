@@ -22,13 +22,14 @@ from carryover.plans.queries import content_of, versions
 from carryover.roster.models import Account
 from carryover.scope.actors import Actor
 from carryover.scope.queries import require
+from carryover.site.demo.shapes import goal_id
 from carryover.terms import Refused
 from spec.demo.evidence import asking_for_a_break, signed_in, student
 from spec.scope.world import TODAY
 from tablets import Tablet, set_up, student_on
 
 pytestmark = pytest.mark.django_db
-GOAL = "goal-asks-for-a-break"
+GOAL = goal_id("asks-for-a-break")
 WHY = "Two days were cut short by drills; one more week as it is."
 LINE = Support("s-choice", SupportKind.BEFORE, "Offer two tasks to choose from", "A choice gives a say")
 CHANGE = SupportChange(GOAL, "Four points below the aim line.", "Choice of three", (LINE,))

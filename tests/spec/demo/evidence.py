@@ -11,6 +11,7 @@ from carryover.measurement import Observed, score
 from carryover.roster.models import Account, Student
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.singlecase import RULES, Point, Verdict, judge
+from carryover.site.demo.shapes import goal_id
 
 TODAY = date(2026, 10, 20)
 NOON = datetime(2026, 10, 20, 16, 0, tzinfo=UTC)
@@ -31,7 +32,7 @@ def student(given: str, family: str) -> Student:
 
 def asking_for_a_break() -> Evidence:
     """Jaylen's goal in the queue."""
-    found = goal_evidence(signed_in("marcus"), student("Jaylen", "Tucker").id, "goal-asks-for-a-break")
+    found = goal_evidence(signed_in("marcus"), student("Jaylen", "Tucker").id, goal_id("asks-for-a-break"))
     assert found is not None
     return found
 

@@ -22,6 +22,7 @@ from carryover.scope.models import AssignedPeriod
 from carryover.scope.queries import students_for
 from carryover.site.demo import table_rows
 from carryover.site.demo.people import PERSONAS, installation_password, sign_in_lines
+from carryover.site.demo.shapes import goal_id
 from spec.demo.evidence import NOON, TODAY, asking_for_a_break, signed_in, student, with_today
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_jaylens_support_changed_three_to_four_weeks_ago_and_nothing_else_did() 
     assert (second.purpose, second.phase_label, second.goal_id) == (
         "support",
         "Choice of two tasks",
-        "goal-asks-for-a-break",
+        goal_id("asks-for-a-break"),
     )
     assert 21 <= (TODAY - second.effective_from).days <= 28
     before, after = content_of(first), content_of(second)
@@ -116,7 +117,7 @@ def test_one_trial_done_alone_today_makes_it_fall_silent() -> None:
 def test_marcus_queue_holds_three_to_six_goals_and_most_goals_are_quiet() -> None:
     marcus = signed_in("marcus")
     queue = [(item.student.initials, item.evidence.goal.id) for item in review_queue(marcus)]
-    assert ("J.T.", "goal-asks-for-a-break") in queue
+    assert ("J.T.", goal_id("asks-for-a-break")) in queue
     assert 3 <= len(queue) <= 6
 
 

@@ -19,12 +19,13 @@ from django.utils import formats, translation
 
 from carryover.roster.models import Account
 from carryover.site import messages
+from carryover.site.demo.shapes import goal_id
 from carryover.site.translations import compile_all
 from spec.demo.evidence import signed_in, student
 
 PACKAGE = Path(messages.__file__).resolve().parents[1]
 ROOMS = sorted(path.parents[3].name for path in PACKAGE.glob("*/locale/es/LC_MESSAGES/django.po"))
-GOAL = "goal-asks-for-a-break"
+GOAL = goal_id("asks-for-a-break")
 
 Placed = tuple[str, str]
 """A text and its context."""

@@ -13,11 +13,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from carryover.roster.models import Account, Student
 from carryover.scope.policy import table
+from carryover.site.demo.shapes import goal_id
 from spec.scope.world import as_actor, personas
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "0198c0de-0000-7000-8000-000000000000"
-GOAL = "goal-asks-for-a-break"
+GOAL = goal_id("asks-for-a-break")
 OPEN = {
     "healthz": "answers that the process is up",
     "readyz": "answers that the database is up",

@@ -17,7 +17,7 @@ from carryover.site.demo.goals_of_living import LIVING
 from carryover.site.demo.lines import draw_card
 from carryover.site.demo.pupils import Pupil
 from carryover.site.demo.schools import GOALS, GRADES
-from carryover.site.demo.shapes import PROMPTS, Shape
+from carryover.site.demo.shapes import PROMPTS, Shape, goal_id
 
 LIBRARY = (*LESSONS, *LIVING)
 ZONE = ZoneInfo("America/New_York")
@@ -89,7 +89,7 @@ def goal_of(chance: Random, shape: Shape, starts: date, by: date) -> Goal:
     consistency = chance.choice(CONSISTENCY[len(shape.weekdays) == 1])
     rule = "four_point" if chance.random() < 0.9 else "trend_line"
     return Goal(
-        id=f"goal-{shape.key}",
+        id=goal_id(shape.key),
         area=shape.area,
         condition=shape.condition,
         behavior=shape.behavior,

@@ -6,6 +6,7 @@ A shape says what is the same for every student; the plan draws the numbers. `ar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID, uuid5
 
 from carryover.measurement import Direction, Method
 
@@ -22,6 +23,14 @@ SMALL_GROUP = (PARA, SPECIALIST)
 SPEECH = (THERAPIST, PARA, SPECIALIST)
 BEHAVIOR = (PARA, SPECIALIST, TECHNICIAN)
 DAILY = (0, 1, 2, 3, 4)
+
+
+GOALS = UUID("5b0f6f3e-3a52-4b57-9a0e-2f0f6d8c41aa")
+
+
+def goal_id(key: str) -> str:
+    """The id of the goal of a shape: opaque, because a goal's id stands in addresses and file names."""
+    return str(uuid5(GOALS, key))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from carryover.site.demo.days import Calendar
 from carryover.site.demo.goals_of_story import ASKS_BREAK, ASKS_HELP, CALLS_OUT, STAYS_WRITING, TWO_STEPS
 from carryover.site.demo.plans import YEAR, Case, Version, agreed, by_day, measure_of, moment
 from carryover.site.demo.pupils import Pupil
-from carryover.site.demo.shapes import Shape
+from carryover.site.demo.shapes import Shape, goal_id
 
 WHY, BEFORE, TEACH, RESPOND, NEVER = SupportKind
 SUPPORT_CHANGED = 17
@@ -136,7 +136,7 @@ def _goal(shape: Shape, start: float, aim: float, consistency: str, starts: date
     comparator = "at_least" if shape.direction == "increase" else "at_most"
     measure: Measure = measure_of(shape)
     return Goal(
-        f"goal-{shape.key}", shape.area, shape.condition, shape.behavior,
+        goal_id(shape.key), shape.area, shape.condition, shape.behavior,
         Criterion(comparator, float(aim), consistency), by, measure, shape.schedule, shape.collectors,
         Baseline(float(start), n, starts), "four_point",
     )  # fmt: skip
@@ -172,7 +172,7 @@ def jaylen(seed: int, calendar: Calendar, pupil: Pupil, manager: UUID, collector
     versions = (
         Version(uid(chance), 1, "annual", "Annual plan", starts, moment(starts - _SIGNED_BEFORE, 15, 20), first),
         Version(uid(chance), 2, "support", CHANGE_LABEL, changed, moment(eve, 15, 40), second, CHANGE_REASON,
-                f"goal-{ASKS_BREAK.key}"),
+                goal_id(ASKS_BREAK.key)),
     )  # fmt: skip
     return Case(pupil, plan_id, manager, collector, family, versions, shapes)
 
