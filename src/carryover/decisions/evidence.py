@@ -12,6 +12,7 @@ from statistics import median
 
 from carryover.measurement import State
 from carryover.plans.content import Goal, Plan
+from carryover.plans.schedule import weekdays_of
 from carryover.plans.sentences import criterion_words
 from carryover.singlecase import (
     RULES,
@@ -53,6 +54,7 @@ class Evidence:
     flags: tuple[Flag, ...]
     school_days: tuple[date, ...]
     first_label: str
+    first_day: date
     in_force: VersionSeen
 
     @property
@@ -105,7 +107,10 @@ def evidence(
     """The evidence of a goal from its signed versions (oldest first) and its points (in order of days)."""
     having = [v for v in versions if any(g.id == goal.id for g in v.plan.goals)]
     first = having[0]
-    series = Series(tuple(points), phase_changes(goal, having), goal.measure.direction)
+    # Sessions of before the goal existed, or on days nobody was to collect, say nothing about it.
+    asked = weekdays_of(goal.schedule)
+    telling = tuple(p for p in points if p.state is not State.NOT_COLLECTED)
+    series = Series(telling, phase_changes(goal, having), goal.measure.direction)
     aim = aim_of(goal, series)
     coming = max([today, *(v.day for v in having)])
     return Evidence(
@@ -114,8 +119,9 @@ def evidence(
         aim=aim,
         verdict=judge(RULES[goal.rule], series, aim) if aim else None,
         flags=tuple(flags),
-        school_days=tuple(day for day in school_days if first.day <= day <= today),
+        school_days=tuple(day for day in school_days if first.day <= day <= today and day.weekday() in asked),
         first_label=first.label or f"Plan version {first.number}",
+        first_day=versions[0].day,
         in_force=[v for v in having if v.day <= coming][-1],
     )
 

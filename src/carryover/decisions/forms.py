@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -58,9 +59,20 @@ class DecisionForm(forms.Form):
         required=False,
     )
 
+    again = forms.BooleanField(label=_("Decide again, on the same points"), required=False)
+
+    def __init__(self, *args: Any, decided: bool = False, **kwargs: Any) -> None:
+        """`decided`: a decision on these very points stands already, so another must be meant."""
+        self.decided = decided
+        super().__init__(*args, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen way needs."""
         given = super().clean() or {}
+        if self.decided and not given.get("again"):
+            self.add_error(
+                "again", _("A decision on these points stands already. Tick this if you mean another.")
+            )
         if given.get("choice") == SUPPORT:
             if not given.get("support_text") and not given.get("schedule"):
                 self.add_error(
@@ -85,4 +97,21 @@ class NoteForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=(("note", _("Note")), ("condition", _("Condition, such as a substitute")))
     )
-    text = forms.CharField(label=_("What happened, without another child's name"), max_length=80)
+    text = forms.CharField(
+        label=_("What happened, without another child's name"),
+        help_text=_("It stands on every graph of this student, and in the progress report."),
+        max_length=80,
+    )
+
+    def __init__(self, *args: Any, earliest: date, today: date, **kwargs: Any) -> None:
+        """`earliest` is the first day of the student's first plan: a note before it belongs to no graph."""
+        self.earliest, self.today = earliest, today
+        super().__init__(*args, **kwargs)
+
+    def clean_day(self) -> date:
+        """Refuse a day that has not come and one before the first plan."""
+        day: date = self.cleaned_data["day"]
+        if not self.earliest <= day <= self.today:
+            words = _("Give a day from %(first)s to today")
+            raise forms.ValidationError(words, params={"first": f"{self.earliest:%m/%d/%Y}"})
+        return day

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from carryover.decisions.acts import goal_questioned, keep_going, support_changed
-from carryover.decisions.evidence import Evidence
+from carryover.decisions.evidence import Evidence, points_hash
 from carryover.decisions.forms import CONTINUE, SUPPORT, DecisionForm
 from carryover.decisions.parts import caseload_of, queue_of
 from carryover.decisions.queries import (
@@ -88,7 +88,9 @@ def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     found = goal_evidence(actor, student, goal)
     if found is None:
         raise Http404
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    past = decisions_on(actor, student, goal)
+    decided = any(one.points_hash == points_hash(found) for one in past)
+    form = DecisionForm(request.POST if request.method == "POST" else None, decided=decided)
     if request.method == "POST" and form.is_valid():
         _decide(request, actor, student, found, form)
         return redirect("decisions:graph", student=student, goal=goal)
@@ -106,7 +108,8 @@ def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
         "student": student_of(actor, student),
         "from_day": next_school_day(student, actor.today),
         "latitude": found.in_force.plan.latitude,
-        "past": decisions_on(actor, student, goal)[:3],
+        "past": past[:3],
+        "decided": decided,
     }
     return render(request, "decisions/decide.html", context, status=422 if form.errors else 200)
 

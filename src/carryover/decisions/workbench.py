@@ -46,7 +46,7 @@ def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
         ),
         "past": decisions_on(actor, student, goal),
         "may_decide": not isinstance(may(actor, "decision.make", student), Refusal),
-        "note": NoteForm(initial={"day": actor.today}),
+        "note": NoteForm(initial={"day": actor.today}, earliest=found.first_day, today=actor.today),
     }
     return render(request, "decisions/graph.html", context)
 
@@ -86,16 +86,17 @@ def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpRespo
 def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """Put a dated note on the student's graphs."""
     actor = asking(request)
-    require(actor, "graph.read", student)
-    form = NoteForm(request.POST)
+    found = _found(actor, student, goal, "note.write")
+    form = NoteForm(request.POST, earliest=found.first_day, today=actor.today)
     if form.is_valid():
         given = form.cleaned_data
         put_note(actor, student, given["day"], given["kind"], given["text"])
         messages.success(request, _("The note stands on the graph."))
     else:
-        messages.error(
-            request, _("The note was not kept: give a day as mm/dd/yyyy and up to 80 characters of text.")
+        words = _(
+            "The note was not kept: give a day from %(first)s to today, and up to 80 characters of text."
         )
+        messages.error(request, words % {"first": f"{found.first_day:%m/%d/%Y}"})
     return redirect("decisions:graph", student=student, goal=goal)
 
 

@@ -60,7 +60,7 @@ def events(request: HttpRequest) -> HttpResponse:
         )
     try:
         batch = read_batch(request.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return _problem(400, "malformed", f"This is not a batch: {error}")
     if len(batch.items) > MAX_ITEMS:
         return _problem(413, "too_many", f"A request holds at most {MAX_ITEMS} items. Send fewer at a time.")

@@ -49,6 +49,7 @@ WHO_RESOLVES = {
     "unknown_plan": "the case manager",
     "unknown_measure": "the case manager",
     "wrong_value": "the case manager",
+    "impossible_time": "the case manager",
     "not_the_author": "the case manager",
     "id_conflict": "the case manager",
     "device_fork": "the person who runs this server",
@@ -159,6 +160,8 @@ def _why_held(payload: Payload, grant: GrantSeen, occurred: datetime, day: date,
         return "device_revoked"
     if grant.revoked_at is not None and occurred >= grant.revoked_at:
         return "permission"
+    if isinstance(payload, Capture) and payload.late and occurred != payload.occurred_at:
+        return "impossible_time"  # the adult gave this time: the moment of arrival is no substitute
     spans = facts.assignments.get((grant.adult, payload.student), ())
     if not any(span.includes(day) for span in spans):
         return "permission"

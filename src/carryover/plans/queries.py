@@ -51,7 +51,7 @@ def open_drafts(actor: Actor, students: Iterable[UUID], act: str = "day.read") -
     rows = visible(actor, PlanDraft, act).filter(
         student__in=list(students), signed_as__isnull=True, set_aside_at__isnull=True
     )
-    return {row.student_id: row for row in rows.select_related("base", "started_by")}
+    return {row.student_id: row for row in rows.select_related("base", "started_by", "student")}
 
 
 def known_student(actor: Actor, student: UUID) -> Student | None:

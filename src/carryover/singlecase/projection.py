@@ -49,7 +49,7 @@ def will_meet(
     short = (aim.goal_value - expected) * series.sign
     status: Literal["sufficient", "insufficient"] = "sufficient" if short <= 1e-9 else "insufficient"
     why = (
-        f"At the pace of this phase's {n} points, about {number(expected)} is expected on {short_day(by)}; "
+        f"At the pace of this phase's {n} points, about {number(expected, 1)} is expected on {short_day(by)}; "
         f"the goal is {number(aim.goal_value)}."
     )
     return Sufficiency(status, expected, _method(n), n, why)

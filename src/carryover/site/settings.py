@@ -124,6 +124,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 
+CSRF_FAILURE_VIEW = "carryover.site.views.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -150,10 +151,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Those who spend the day with students need the day, not the queue.
+WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
 CARRYOVER_FRAME = Frame(
     rail=(
-        RailItem(_("Today"), "decisions:queue", "list-check", count="decisions:queue-count"),
-        RailItem(_("Caseload"), "decisions:caseload", "users"),
+        RailItem(
+            _("Today"), "decisions:queue", "list-check", count="decisions:queue-count", not_for=WITH_STUDENTS
+        ),
+        RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
         RailItem(_("My day"), "sheets:day", "calendar"),
     ),
     home="home",

@@ -9,17 +9,31 @@ from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from carryover.scope.requests import asking
+from carryover.site.requests import refused
+from carryover.terms import Refusal
 
-DESK_ROLES = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token no longer fits: says what to do, and nothing was written."""
+    return refused(
+        request,
+        Refusal(
+            _("Send this form"),
+            _("It had been open for long, or this browser does not keep our cookies. Nothing was written."),
+            _("Go back, load the page again and send it once more."),
+            "form.expired",
+        ),
+    )
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The page that answers each role's first question: the day for those who are with students, else the queue."""
-    first = "sheets:day" if asking(request).adult.role in DESK_ROLES else "decisions:queue"
+    first = "sheets:day" if asking(request).adult.role in settings.WITH_STUDENTS else "decisions:queue"
     return redirect(first)
 
 

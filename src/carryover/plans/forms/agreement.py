@@ -50,14 +50,14 @@ class AgreementForm(forms.Form):
         )
 
     def clean_agreed_on(self) -> date:
-        """Refuse a day that has not come, and one before the version that is being amended was in force."""
+        """Refuse a day that has not come, and one before the plan that is being amended began."""
         day: date = self.cleaned_data["agreed_on"]
         if day > self.today:
             raise forms.ValidationError(
                 _("This day has not come yet. Record the agreement when it has been given")
             )
         if day < self.earliest:
-            words = _("This day lies before the version that you are amending, in force from %(day)s")
+            words = _("This day lies before the plan that you are amending, which began on %(day)s")
             raise forms.ValidationError(words, params={"day": f"{self.earliest:%m/%d/%Y}"})
         return day
 

@@ -102,7 +102,7 @@ def agreement(request: HttpRequest, draft: UUID) -> HttpResponse:
     initial = {name: getattr(kept, name) for name in AgreementForm.base_fields} if kept else {}
     form = AgreementForm(
         request.POST if request.method == "POST" else None,
-        earliest=opened.draft.base.effective_from,
+        earliest=content_of(opened.draft).starts,
         today=actor.today,
         initial=initial,
     )
