@@ -109,7 +109,7 @@ def evidence(
     first = having[0]
     # Sessions of before the goal existed, or on days nobody was to collect, say nothing about it.
     asked = weekdays_of(goal.schedule)
-    telling = tuple(p for p in points if p.state is not State.NOT_COLLECTED)
+    telling = tuple(p for p in points if p.state is not State.NOT_COLLECTED or _missed(p, first.day, asked))
     series = Series(telling, phase_changes(goal, having), goal.measure.direction)
     aim = aim_of(goal, series)
     coming = max([today, *(v.day for v in having)])
@@ -124,6 +124,10 @@ def evidence(
         first_day=versions[0].day,
         in_force=[v for v in having if v.day <= coming][-1],
     )
+
+
+def _missed(point: Point, since: date, weekdays: frozenset[int]) -> bool:
+    return point.day >= since and point.day.weekday() in weekdays
 
 
 def phase_changes(goal: Goal, versions: Sequence[VersionSeen]) -> tuple[PhaseChange, ...]:

@@ -82,8 +82,8 @@ def _page(sheet: DataSheet) -> dict[str, object]:
             "head": f"Blank data sheet · {day}",
             "by_student": True,
             "foot": [
-                "Enter it later as a late entry: on the tablet choose the student, then 'Late entry', "
-                "and give the time you wrote. Hand this page in: it is part of the student's record. "
+                "Enter it later on the tablet, under From paper: choose the student and give the time you wrote. "
+                "It is marked as late. Hand this page in: it is part of the student's record. "
                 f"({TEMPLATE_VERSION})",
             ],
         },

@@ -32,7 +32,7 @@ def test_the_day_the_adult_and_the_plan_version_are_printed(sheet: DataSheet) ->
         "Plan version 3",
         "Recorded by",
         "Watched from",
-        "Enter it later as a late entry",
+        "Enter it later on the tablet, under From paper",
         "Gives the card or says he needs a break.",
     ):
         assert part in first, part

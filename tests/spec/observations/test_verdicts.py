@@ -92,6 +92,7 @@ HELD = [
     ("unknown_plan", item(), {"versions": FOREIGN}),
     ("unknown_measure", item(measure="m-other"), {}),
     ("unknown_measure", item("close", zero=["m-other"]), {}),
+    ("impossible_time", item(late=True, occurred_at="1999-01-01T13:00:00+00:00"), {}),
     ("wrong_value", item(value={"count": 0}), {}),
     ("wrong_value", item(value={"count": True}), {}),
     ("wrong_value", item(value={"count": 1, "seconds": 1}), {}),
