@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from browser import accessibility_faults
 from journeys.conftest import House
+from journeys.test_marcus_adds_a_goal import AGREED, GOAL
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
@@ -124,6 +127,75 @@ def test_marcus_sees_the_rule_decides_and_prints(house: House) -> None:
 
     page.goto(f"{house.address}/documents/students/{student.group(1)}/report/")
     assert accessibility_faults(page) == []
+    page.get_by_role("button", name="Issue the report").click()
+    expect(page.locator("main")).to_contain_text("say what we change")
+    for box in page.get_by_label("What we change").all():
+        box.fill("The break card lies in sight before the second paragraph.")
+    page.get_by_role("button", name="Issue the report").click()
+    document = re.search(r"/documents/([0-9a-f-]{36})/", page.url)
+    assert document is not None
+    paper = page.request.get(f"{house.address}/documents/{document.group(1)}/")
+    assert paper.headers["content-type"] == "application/pdf"
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper.body())).pages)
+    assert "Progress report" in text and "Four points below the line" in text
+
+
+def test_a_goal_is_signed_and_stands_in_the_day_with_nothing_typed_twice(house: House) -> None:
+    _, page = house.visit("marcus", "/caseload/?q=J.T.", viewport={"width": 1366, "height": 768})
+    page.get_by_role("link", name="Jaylen T.").first.click()
+    page.get_by_role("link", name="Open the plan").click()
+    page.get_by_role("button", name="Draft an amendment").click()
+    page.get_by_role("link", name=re.compile("Add a goal")).first.click()
+    for name, value in GOAL.items():
+        if name not in ("method", "direction", "comparator", "rule", "collectors"):
+            page.fill(f"[name={name}]", str(value))
+    page.check("[name=method][value=count]")
+    for role in GOAL["collectors"]:
+        page.check(f"[name=collectors][value={role}]")
+    page.fill("[name=behavior]", "improve his writing")
+    page.get_by_role("button", name="Add the goal to the draft").click()
+    expect(page.locator("main")).to_contain_text("cannot be seen or counted")
+    expect(page.locator("[name=definition]")).to_have_value(str(GOAL["definition"]))
+    assert accessibility_faults(page) == []
+    page.fill("[name=behavior]", str(GOAL["behavior"]))
+    page.get_by_role("button", name="Add the goal to the draft").click()
+
+    draft = re.search(r"/drafts/[0-9a-f-]{36}/", page.url)
+    assert draft is not None
+    page.goto(f"{house.address}{draft.group(0)}sign/")
+    expect(page.locator("main")).to_contain_text("Record how the team and the family agreed")
+    expect(page.get_by_role("button", name=re.compile("^Sign version"))).to_have_count(0)
+    page.goto(f"{house.address}{draft.group(0)}agreement/")
+    for name in ("agreed_on", "family_member", "participants"):
+        page.fill(f"[name={name}]", AGREED[name])
+    page.check(f"[name=how][value={AGREED['how']}]")
+    page.locator("main form button").last.click()
+    page.get_by_role("button", name=re.compile("^Sign version 3")).click()
+    expect(page.locator("main")).to_contain_text("Asks for a helper")
+
+    _, tablet = house.visit("denise", "/tablet/", **PHONE)
+    take_up(tablet)
+    tablet.click("[data-act=start-block][data-period=P1]")
+    choose(tablet, "J.T.")
+    tablet.locator("[data-act=count]", has_text="Asks for a helper").click()
+    expect(tablet.locator("[data-act=undo]")).to_contain_text("Asks for a helper")
+    expect(tablet.locator("[data-waiting]").first).to_have_attribute("data-waiting", "0", timeout=20_000)
+    assert [row[0] for row in stored(house)] == ["capture"]
+    page.get_by_role("link", name="Asks for a helper").first.click()
+    expect(page.locator("main")).to_contain_text("1 time")
+
+    student = re.search(r"/students/([0-9a-f-]{36})/", page.url)
+    assert student is not None
+    _, denise = house.visit("denise")
+    refused = denise.goto(f"{house.address}{draft.group(0)}")
+    assert refused is not None and refused.status == 403
+    expect(denise.locator("main")).to_contain_text("A goal belongs to the IEP team")
+    expect(denise.locator("main")).to_contain_text("Marcus Reyes")
+    token = next(c["value"] for c in denise.context.cookies() if c["name"] == "csrftoken")
+    answer = denise.request.post(
+        f"{house.address}/api/v1/students/{student.group(1)}/drafts", headers={"X-CSRFToken": token}
+    )
+    assert answer.status == 403 and "Marcus Reyes" in answer.json()["who_can"]
 
 
 def test_a_changed_goal_is_only_drafted(house: House) -> None:

@@ -189,3 +189,28 @@ class TestTheUsedPoints:
         )
         assert all(row["value"] is not None for row in used_points(shown))
         assert (shown.newest.value if shown.newest else None) == (held[-1] if held else None)
+
+
+def test_a_goal_misses_nothing_from_before_it_existed() -> None:
+    newer = replace(
+        PLAN, goals=(*PLAN.goals, replace(OTHER, id="g-3", measure=replace(OTHER.measure, id="m-3")))
+    )
+    seen = [version(1, 0, PLAN), version(2, 21, newer)]
+    goal = newer.goal("g-3")
+    days = [day(n) for n in range(28) if day(n).weekday() < 5]
+    found = evidence(goal, seen, points([None] * 20), (), days, TODAY)
+    assert found.series.points == ()
+    assert found.school_days == tuple(d for d in days if d >= day(21))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "asked"),
+    [("daily", {0, 1, 2, 3, 4}), ("Mondays and Wednesdays", {0, 2}), ("twice a week", set())],
+)
+def test_only_days_that_the_schedule_names_can_be_missed(schedule: str, asked: set[int]) -> None:
+    goal = replace(GOAL, schedule=schedule)
+    plan = replace(PLAN, goals=(goal, OTHER))
+    days = [day(n) for n in range(14) if day(n).weekday() < 5]
+    found = evidence(goal, [version(1, 0, plan)], points([None] * 14), (), days, TODAY)
+    assert {d.weekday() for d in found.school_days} == asked
+    assert {p.day.weekday() for p in found.series.points} == asked
