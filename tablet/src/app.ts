@@ -183,8 +183,13 @@ function news(app: App, message: News): [App, Effect[]] {
       const next = withWorld(app, { adult, grantExpires, enrolled, session: open?.session ?? null, sheet: sameAdult ? world.sheet : null });
       return [{ ...next, capture: open }, []];
     }
-    case "sheet":
-      return [withWorld(app, { sheet: message.sheet }), []];
+    case "sheet": {
+      const next = withWorld(app, { sheet: message.sheet });
+      if (!app.capture) return [next, []];
+      const session = capture.takeOver(app.capture.session, message.sheet);
+      if (session === app.capture.session) return [next, []];
+      return follow({ ...next, capture: { ...app.capture, session } }, [{ do: "keepSession", session }]);
+    }
     case "queue":
       return [withWorld(app, { queue: message.queue }), app.screen.name === "sent" ? [{ do: "loadSent" }] : []];
     case "upload":

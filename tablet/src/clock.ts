@@ -47,10 +47,19 @@ function parts(moment: string | number): Parts {
   return { day: `${found["year"]}-${found["month"]}-${found["day"]}`, time: `${found["hour"]}:${found["minute"]}` };
 }
 
-/** "09:02" on the school's clock. */
+/** "09:02" on the school's clock: the form that times are compared in. */
 export function timeOf(moment: string | number): string {
   return parts(moment).time;
 }
+
+/** "1:25" from "13:25", as a US school's bell schedule has it. */
+export const twelveHour = (time: string) => `${Number(time.slice(0, 2)) % 12 || 12}${time.slice(2, 5)}`;
+
+/** "1:25 pm" from "13:25". */
+export const withHalf = (time: string) => `${twelveHour(time)} ${time < "12" ? "am" : "pm"}`;
+
+/** A moment as people read it on the school's clock: "1:25 pm". */
+export const shownTime = (moment: string | number) => withHalf(timeOf(moment));
 
 /** The ISO day of a moment at the school. */
 export function dayOf(moment: string | number): string {

@@ -9,7 +9,7 @@ import { view as sheetView } from "./screens/sheet";
 import { view as signinView } from "./screens/signin";
 import { view as todayView } from "./screens/today";
 import { h, type Child, type Shape } from "./view";
-import { timeOf } from "./clock";
+import { timeOf, twelveHour } from "./clock";
 
 type Send = (message: Message) => void;
 
@@ -58,7 +58,7 @@ function screen(app: App, send: Send, tell: (message: News) => void): Child[] {
 
 /** Two taps leave a plain clock: what a passer-by may see. */
 function plainClock(world: World, tell: (message: News) => void): Shape {
-  const time = timeOf(world.now);
+  const time = twelveHour(timeOf(world.now));
   return h(
     "main",
     { key: "hidden", class: "hidden-clock", "data-screen": "hidden" },

@@ -33,11 +33,15 @@ export interface Participant {
   status: Status;
   planVersion: string;
   measures: Measure[];
+  /** Measures that the present plan version no longer has, with the version that they are recorded under. */
+  older?: Record<string, string>;
 }
 
-/** A session as it was when it began: a new plan version during it changes nothing on the pads. */
+/** A session as it was when it began; a plan version signed during it only adds pads, behind those that are there. */
 export interface Session {
   id: string;
+  /** The block it was started from. */
+  period?: string;
   adult: string;
   day: string;
   startedAt: string;

@@ -36,6 +36,7 @@ function send(message: Message): void {
   app = next;
   patch(host, view(app, send));
   if (before !== app.screen.name) document.querySelector("main")?.scrollTo(0, 0);
+  if (message.to === "late") document.querySelector(".form [role=alert]:not(:empty)")?.scrollIntoView({ block: "nearest" });
   for (const effect of todo) effects.run(effect);
 }
 

@@ -1,4 +1,5 @@
 /** Every word of the tablet, in English and Spanish. What a plan says comes from the plan and is never translated here. */
+import type { Value } from "./wire";
 
 export type Language = "en" | "es";
 
@@ -66,7 +67,9 @@ const en = {
   cardsChanged: (n: number) => `${plural(n, "card", "cards")} changed · read`,
   cardsRead: "Cards read",
   cardOf: (initials: string) => `Card of ${initials}`,
-  openSession: (name: string, time: string) => `${name}, started ${time}, is not ended`,
+  openSession: (name: string, time: string) => `${name} is open since ${time}: go on or end it`,
+  goOnWith: (name: string) => `Go on with ${name}`,
+  otherOpen: (open: string, block: string) => `${open} is open: end it before you start ${block}`,
   status: { here: "", absent: "absent", trip: "on a trip", left_early: "left early" },
 
   changedSince: (n: number, day: string) => `${plural(n, "change", "changes")} since ${day}`,
@@ -143,10 +146,11 @@ const en = {
   durationMin: "Minutes",
   durationSec: "Seconds",
   addToRecord: "Add to the record",
-  added: (label: string, when: string) => `Added: ${label}, ${when}, marked late`,
+  added: (nth: number, label: string, value: string, when: string) => `Added${nth > 1 ? ` (${nth})` : ""}: ${label} ${value}, ${when}, marked late`,
   lateRefused: {
     when: "Give the date and the time that stand on the paper.",
-    future: "That time has not come yet.",
+    future: "That time has not come yet. Check the date and the time.",
+    old: "That is more than a year ago. Check the year on the paper; give older pages to the case manager.",
     count: "Give a number of 1 or more. For a true zero, end the session with “0 today”.",
     duration: "Give the minutes or seconds.",
     trial: "Choose what happened.",
@@ -165,6 +169,8 @@ const en = {
   undone: "undone",
   sessionEnded: "Session ended",
   undoing: "Undo",
+  entriesCount: "Entries that count",
+  earlierMeasure: "measure of another plan version",
   resolves: (who: string) => `${who} decides`,
   reasons: {
     newer_app: "the server needs an update to read it",
@@ -182,6 +188,7 @@ const en = {
     unknown_plan: "the server does not know the plan version",
     unknown_measure: "the plan version does not have this measure",
     wrong_value: "the value cannot be right",
+    impossible_time: "the time cannot be right",
     not_the_author: "only who recorded it can undo it",
     plan_superseded: "the plan has a newer version",
     clock: "this tablet's clock was unsure",
@@ -205,6 +212,9 @@ const en = {
 };
 
 export type Words = typeof en;
+
+/** "la 1:25 pm", "las 2:10 pm". */
+const las = (time: string) => `${time.startsWith("1:") ? "la" : "las"} ${time}`;
 
 const es: Words = {
   app: "Carryover",
@@ -268,7 +278,9 @@ const es: Words = {
   cardsChanged: (n) => `${plural(n, "tarjeta cambió", "tarjetas cambiaron")} · leer`,
   cardsRead: "Tarjetas leídas",
   cardOf: (initials) => `Tarjeta de ${initials}`,
-  openSession: (name, time) => `${name}, desde las ${time}, no ha terminado`,
+  openSession: (name, time) => `${name} está abierto desde ${las(time)}: siga o termine`,
+  goOnWith: (name) => `Seguir con ${name}`,
+  otherOpen: (open, block) => `${open} está abierto: termínelo antes de empezar ${block}`,
   status: { here: "", absent: "ausente", trip: "de excursión", left_early: "salió temprano" },
 
   changedSince: (n, day) => `${plural(n, "cambio", "cambios")} desde el ${day}`,
@@ -326,7 +338,7 @@ const es: Words = {
   zero: "0 hoy, de verdad ninguno",
   noOpportunity: "Sin oportunidad",
   notCollected: "No se recogió",
-  stillRunning: (time) => `El reloj sigue corriendo desde las ${time}`,
+  stillRunning: (time) => `El reloj sigue corriendo desde ${las(time)}`,
   stopAndSave: "Parar y guardar",
   dropClock: "No contarlo",
   stopFirst: "Decida primero sobre el reloj que corre",
@@ -345,10 +357,11 @@ const es: Words = {
   durationMin: "Minutos",
   durationSec: "Segundos",
   addToRecord: "Agregar al registro",
-  added: (label, when) => `Agregado: ${label}, ${when}, marcado como tardío`,
+  added: (nth, label, value, when) => `Agregado${nth > 1 ? ` (${nth})` : ""}: ${label} ${value}, ${when}, marcado como tardío`,
   lateRefused: {
     when: "Indique la fecha y la hora que están en el papel.",
-    future: "Esa hora aún no llega.",
+    future: "Esa hora aún no llega. Revise la fecha y la hora.",
+    old: "Hace más de un año de eso. Revise el año en el papel; lo más antiguo entréguelo a la persona encargada del caso.",
     count: "Indique un número de 1 o más. Para un cero real, termine la sesión con “0 hoy”.",
     duration: "Indique los minutos o segundos.",
     trial: "Elija qué pasó.",
@@ -367,6 +380,8 @@ const es: Words = {
   undone: "deshecho",
   sessionEnded: "Sesión terminada",
   undoing: "Deshacer",
+  entriesCount: "Registros que cuentan",
+  earlierMeasure: "medida de otra versión del plan",
   resolves: (who) => `decide ${who}`,
   reasons: {
     newer_app: "el servidor necesita actualizarse para leerlo",
@@ -384,6 +399,7 @@ const es: Words = {
     unknown_plan: "el servidor no conoce la versión del plan",
     unknown_measure: "esa versión del plan no tiene esta medida",
     wrong_value: "el valor no puede ser correcto",
+    impossible_time: "la hora no puede ser correcta",
     not_the_author: "solo quien lo registró puede deshacerlo",
     plan_superseded: "el plan tiene una versión más nueva",
     clock: "el reloj de la tableta no era seguro",
@@ -423,4 +439,12 @@ export function dayName(iso: string, language: Language): string {
 export function minutesSeconds(seconds: number): string {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** What one entry says: "+4", "4:07 min:s", the level of help, or that the response was incorrect. */
+export function valueWords(value: Value, words: Words): string {
+  if ("count" in value) return `+${value.count}`;
+  if ("seconds" in value) return `${minutesSeconds(value.seconds)} ${words.minSec}`;
+  if (!value.correct) return words.incorrect;
+  return value.prompt ? words.prompts[value.prompt] : words.correct;
 }

@@ -4,13 +4,14 @@ import type { Effect, Entry, Here, Session, Stamp } from "../src/here";
 import * as capture from "../src/screens/capture";
 import { changedFirst } from "../src/screens/card";
 import * as late from "../src/screens/late";
-import { rows } from "../src/screens/sent";
-import { inOrder } from "../src/screens/today";
-import type { CapturePayload, ClosePayload, VoidPayload } from "../src/wire";
+import { rows, tallies } from "../src/screens/sent";
+import { inOrder, view as todayView } from "../src/screens/today";
+import type { Child, Shape } from "../src/view";
+import type { CapturePayload, ClosePayload, DaySheet, Measure, VoidPayload } from "../src/wire";
 import { dayOf } from "../src/clock";
-import { dayName, minutesSeconds, WORDS } from "../src/words";
+import { dayName, minutesSeconds, valueWords, WORDS } from "../src/words";
 import { faults, PAYLOADS } from "./schema";
-import { JAYLEN, NOON, SHEET } from "./people";
+import { ASKS, CALLS, JAYLEN, NOON, SEAT, SHEET } from "./people";
 
 let ids = 0;
 const id = () => `0192f0aa-0000-7000-8000-${String(++ids).padStart(12, "0")}`;
@@ -66,13 +67,6 @@ describe("recording", () => {
     });
   });
 
-  test("a new plan version during a session changes nothing on its pads", () => {
-    const { app } = play(tablet(), [start]);
-    const newer = { ...SHEET, students: [{ ...JAYLEN, plan: { ...JAYLEN.plan, version_id: "pv-new" } }] };
-    const { entries } = play(app, [{ to: "app", message: { say: "sheet", sheet: newer } }, call]);
-    expect((entries[0]!.payload as CapturePayload).plan_version).toBe("pv-s-jt");
-  });
-
   test("a trial keeps its level of help; an incorrect one has none", () => {
     const { entries } = play(tablet(), [start, ask("I"), ask("V"), ask(null)]);
     expect(values(entries)).toEqual([
@@ -101,6 +95,59 @@ describe("recording", () => {
     const [, effects] = update(app, seat, { ...stamp(NOON + 11_000), at: NOON + year });
     const entry = effects.flatMap((effect) => (effect.do === "record" ? [effect.entry] : []))[0]!;
     expect((entry.payload as CapturePayload).value).toMatchObject({ seconds: 10 });
+  });
+});
+
+describe("a plan version signed while the session is open", () => {
+  const GOAL: Measure = { ...ASKS, id: "m-break", label: "Asks for a break" };
+  const signed = (measures: Measure[], version = "pv-new", day = SHEET.day): DaySheet => ({
+    ...SHEET,
+    day,
+    students: SHEET.students.map((one) => (one.id === JAYLEN.id ? { ...JAYLEN, measures, plan: { ...JAYLEN.plan, version_id: version } } : one)),
+  });
+  const arrives = (sheet: DaySheet): Message => ({ to: "app", message: { say: "sheet", sheet } });
+  const jaylen = (app: App) => app.capture!.session.participants.find((one) => one.id === "s-jt")!;
+  const versions = (entries: Entry[]) => entries.map(({ payload }) => (payload as CapturePayload).plan_version);
+
+  test("gives its new goal a pad behind the others, and what is recorded from then on its version", () => {
+    const { app, entries } = play(tablet(), [start, call, arrives(signed([GOAL, SEAT, CALLS])), call]);
+    expect(jaylen(app).measures.map((one) => one.id)).toEqual(["m-calls", "m-seat", "m-break"]);
+    expect(versions(entries)).toEqual(["pv-s-jt", "pv-new"]);
+    expect(capture.counted(app.capture!, "s-jt", "m-calls")).toHaveLength(2);
+  });
+
+  test("leaves a measure that it ended where it is, under its own version, until the session ends", () => {
+    const { app, entries } = play(tablet(), [start, arrives(signed([SEAT])), arrives(signed([SEAT, GOAL], "pv-newest")), call, seat, seat]);
+    expect(jaylen(app).measures.map((one) => one.id)).toEqual(["m-calls", "m-seat", "m-break"]);
+    expect(versions(entries)).toEqual(["pv-s-jt", "pv-newest"]);
+    const again = play(app, [arrives(signed([CALLS, SEAT], "pv-back")), call]);
+    expect(versions(again.entries)).toEqual(["pv-back"]);
+  });
+
+  test("that counts a measure another way leaves its pad and its version alone", () => {
+    const { app, entries } = play(tablet(), [start, arrives(signed([{ ...CALLS, method: "duration" }, SEAT])), call]);
+    expect(jaylen(app).measures).toHaveLength(2);
+    expect([values(entries), versions(entries)]).toEqual([[{ count: 1 }], ["pv-s-jt"]]);
+  });
+
+  test("has what is missing said under the version that each measure belongs to", () => {
+    const zero = (pad: string) => to({ say: "answer", pad, answer: "zero" });
+    const { entries } = play(tablet(), [start, arrives(signed([SEAT])), to({ say: "end" }), zero("s-jt/m-calls"), zero("s-jt/m-seat"), to({ say: "finish" })]);
+    const closes = entries.map(({ payload }) => payload as ClosePayload);
+    expect(closes.map(({ plan_version, zero }) => [plan_version, zero])).toEqual([["pv-new", ["m-seat"]], ["pv-s-jt", ["m-calls"]], ["pv-s-ao", []]]);
+    expect(new Set(entries.map((entry) => entry.id)).size).toBe(3);
+  });
+
+  test("is kept with the session, so that a killed tab comes back with it", () => {
+    const { effects } = play(tablet(), [start, arrives(signed([SEAT, GOAL])), arrives(signed([SEAT, GOAL]))]);
+    const kept = effects.flatMap((effect) => (effect.do === "keepSession" ? [effect.session!] : []));
+    expect(kept).toHaveLength(2);
+    expect(kept[1]!.participants[0]).toMatchObject({ planVersion: "pv-new", older: { "m-calls": "pv-s-jt" } });
+  });
+
+  test("does nothing when it is not this session's day, nor student, nor new", () => {
+    const { session } = play(tablet(), [start]).app.capture!;
+    for (const sheet of [SHEET, signed([GOAL], "pv-new", "2026-10-21"), { ...SHEET, students: [] }]) expect(capture.takeOver(session, sheet)).toBe(session);
   });
 });
 
@@ -175,6 +222,18 @@ describe("ending a session", () => {
     expect(app.world.session!.name).toBe("Reading");
     expect(effects.filter((effect) => effect.do === "keepSession")).toHaveLength(1);
   });
+
+  test.each([
+    ["en", "▸ Go on", "▸ Go on with Reading"],
+    ["es", "▸ Seguir", "▸ Seguir con Reading"],
+  ] as const)("while one is open, every other block says which (%s)", (language, own, other) => {
+    const world = { ...play(tablet(), [start]).app.world, language, words: WORDS[language] };
+    const shapes = (children: readonly Child[]): Shape[] => children.flatMap((child) => (typeof child === "string" ? [] : [child, ...shapes(child.children)]));
+    const buttons = shapes(todayView({}, world, () => undefined)).filter((shape) => shape.attributes["data-act"] === "start-block");
+    expect(buttons.map((shape) => [shape.attributes["data-period"], shape.children[0]])).toEqual([["P1", own], ["P2", other]]);
+    for (const { attributes, children } of buttons) expect(attributes["aria-label"]).toContain(String(children[0]).slice(2));
+    expect(buttons.map((shape) => String(shape.attributes["class"]).includes("primary"))).toEqual([true, false]);
+  });
 });
 
 test("a killed tab comes back with its counts, its voids and its running clock", () => {
@@ -203,6 +262,8 @@ describe("late entry from paper", () => {
     ["no time", { time: "" }, "when"],
     ["a day that is none", { date: "soon" }, "when"],
     ["a time to come", { date: "2026-10-21" }, "future"],
+    ["a year typed wrong", { date: "2016-10-19" }, "old"],
+    ["a day more than a school year ago", { date: "2025-10-18" }, "old"],
     ["a length of nothing", { measure: "m-seat" }, "duration"],
     ["a length that is no number", { measure: "m-seat", minutes: "x" }, "duration"],
     ["a trial without an outcome", { student: "s-ao", measure: "m-asks" }, "trial"],
@@ -210,6 +271,35 @@ describe("late entry from paper", () => {
     const [model, effects] = add(filled(over));
     expect(model.fault).toBe(fault);
     expect(effects).toEqual([]);
+  });
+
+  test("a day within the school year is taken, and its year is said when it is not this one", () => {
+    const shown = (model: late.Model) => JSON.stringify(late.view(model, here().world, () => undefined));
+    const [last] = add(filled({ date: "2025-11-03", time: "13:25", count: 4 }));
+    expect(shown(last)).toContain("Added: J.T. Calls out +4, Mon Nov 3 2025, 1:25 pm, marked late");
+    const [now] = add(filled({ student: "s-ao", measure: "m-asks", trial: "V" }));
+    expect(shown(now)).toContain("Added: A.O. Asks for help Verbal, Mon Oct 19, 8:30 am, marked late");
+  });
+
+  const after = (ms: number): Here => ({ ...here(), stamp: stamp(NOON + ms) });
+
+  test("a second tap at once adds nothing; a later one, or one after a change, does", () => {
+    const [once] = add(filled({ count: 2 }));
+    expect(late.update(once, { say: "add" }, after(1499))).toEqual([once, []]);
+    expect(late.update(once, { say: "add" }, after(1500))[1]).toHaveLength(1);
+    const [touched] = late.update(once, { say: "count", by: 1 }, after(200));
+    expect(late.update(touched, { say: "add" }, after(400))[1]).toHaveLength(1);
+  });
+
+  test("ten trials of one sitting are ten taps, counted aloud", () => {
+    let model = filled({ student: "s-ao", measure: "m-asks", trial: "I" });
+    const entries = Array.from({ length: 10 }, (_, i) => {
+      const [next, effects] = late.update(model, { say: "add" }, after(i * 2000));
+      model = next;
+      return (effects[0] as { entry: Entry }).entry;
+    });
+    expect(values(entries)).toEqual(Array(10).fill({ correct: true, prompt: "I" }));
+    expect(model.added?.nth).toBe(10);
   });
 
   test("another student offers that student's own measures", () => {
@@ -236,7 +326,29 @@ describe("what I sent today", () => {
 
   test("an arrived void is told by what it took back; a held one speaks for itself, with who decides", () => {
     const seen = rows({ local: [local("a", "capture", { measure: "m" }, "stored"), local("v", "void", { voids: "a" }, "stored"), local("w", "void", { voids: "x" }, "held")], server: null });
-    expect(seen.map((row) => [row.id, row.voided, row.where, row.resolves])).toEqual([["a", true, "arrived", null], ["w", false, "held", "M. Reyes"]]);
+    expect(seen.map((row) => [row.id, row.voided, row.where, row.resolves])).toEqual([["w", false, "held", "M. Reyes"], ["a", true, "arrived", null]]);
+  });
+
+  test("stands in the order of recording, each with its value, and is counted per measure", () => {
+    const one = (name: string, measure: string, value: object, state: "pending" | "stored" | "held" = "stored") => local(name, "capture", { measure, value }, state);
+    const yesterday = { occurred_at: "2026-10-19T13:00:00.000Z", late: true };
+    const seen = rows({
+      local: [
+        one("1", "m-calls", { count: 1 }),
+        one("2", "m-calls", { count: 1 }),
+        one("3", "m-seat", { seconds: 247, started_at: "", ended_at: "" }, "held"),
+        local("5", "capture", { measure: "m-calls", value: { count: 4 }, ...yesterday }, "pending"),
+        local("6", "void", { voids: "2" }, "stored"),
+      ],
+      server: [{ id: "4", student: "s-ao", measure: "m-asks", occurred_at: "2026-10-20T13:00:00Z", late: false, voided: false, verdict: "stored" }],
+    });
+    expect(seen.map((row) => row.id)).toEqual(["5", "4", "3", "2", "1"]);
+    expect(seen.map((row) => row.value && valueWords(row.value, WORDS.en))).toEqual(["+4", null, "4:07 min:s", "+1", "+1"]);
+    expect(tallies(seen)).toEqual([
+      { student: "s-jt", measure: "m-calls", counts: 2, held: 0 },
+      { student: "s-ao", measure: "m-asks", counts: 1, held: 0 },
+      { student: "s-jt", measure: "m-seat", counts: 0, held: 1 },
+    ]);
   });
 });
 
@@ -275,6 +387,8 @@ describe("quick hide", () => {
 test("days and lengths read as people write them", () => {
   expect(dayName("2026-10-20", "en")).toBe("Tue Oct 20");
   expect(minutesSeconds(247.9)).toBe("4:07");
+  expect([null, "I", "V"].map((prompt) => valueWords({ correct: true, prompt } as never, WORDS.en))).toEqual(["Correct", "Independent", "Verbal"]);
+  expect(valueWords({ correct: false, prompt: null }, WORDS.es)).toBe("Incorrecto");
   expect(dayOf(new Date(2026, 9, 5, 23, 59).getTime())).toBe("2026-10-05");
 });
 

@@ -2,7 +2,7 @@
 import type { Participant, World } from "../here";
 import { h, type Child, type Shape } from "../view";
 import type { DurationValue, Measure, TrialValue } from "../wire";
-import { timeOf } from "../clock";
+import { shownTime, timeOf, twelveHour } from "../clock";
 import { minutesSeconds } from "../words";
 import {
   away,
@@ -245,7 +245,7 @@ function undoBar({ model, world, send }: Draw, openCard: (student: string) => vo
     h(
       "button",
       { key: "undo", class: "undo", type: "button", "data-act": "undo", disabled: !last, on: { click: () => send({ say: "undo" }) } },
-      h("span", { class: "label" }, `↶ ${words.undo(at ? timeOf(at) : "")}`),
+      h("span", { class: "label" }, `↶ ${words.undo(at ? twelveHour(timeOf(at)) : "")}`),
       h("span", { class: "small" }, at ? words.last(label) : words.nothingToUndo),
     ),
     h("button", { key: "card", class: "plain", type: "button", "data-act": "open-card", on: { click: () => card && openCard(card.id) } }, words.card),
@@ -315,7 +315,7 @@ function clockQuestion({ world, send }: Draw, question: Question): Shape {
     "fieldset",
     { key: `${pad}/clock`, class: "question" },
     heading(question),
-    h("p", { class: "attention" }, `${words.stillRunning(timeOf(running.startedAt))} · ${minutesSeconds(ranSeconds(running, wall))}`),
+    h("p", { class: "attention" }, `${words.stillRunning(shownTime(running.startedAt))} · ${minutesSeconds(ranSeconds(running, wall))}`),
     h(
       "div",
       { class: "choices" },

@@ -6,7 +6,7 @@
  */
 import type { Effect, Entry, Here, Outcome, Participant, Running, Session, Stamp } from "../here";
 import type { Kept } from "../outbox";
-import type { CapturePayload, ClosePayload, Measure, PromptCode, Value, VoidPayload } from "../wire";
+import type { CapturePayload, ClosePayload, DaySheet, Measure, PromptCode, Value, VoidPayload } from "../wire";
 
 export type Answer = "zero" | "no_opportunity" | "not_collected";
 
@@ -77,6 +77,33 @@ export function resume(session: Session, kept: readonly Kept[]): Model {
   return { ...begin(session), seen };
 }
 
+/** The plan version that a measure is recorded under. */
+const versionOf = (one: Participant, measure: string) => one.older?.[measure] ?? one.planVersion;
+
+function takeOverOne(one: Participant, sheet: DaySheet): Participant {
+  const student = sheet.students.find(({ id }) => id === one.id);
+  if (!student || student.plan.version_id === one.planVersion) return one;
+  const older: Record<string, string> = {};
+  const kept = one.measures.map((measure) => {
+    // Counted another way it is another thing to record: what is on the pad stays as it is until the session ends.
+    const now = student.measures.find(({ id, method }) => id === measure.id && method === measure.method);
+    if (!now) older[measure.id] = versionOf(one, measure.id);
+    return now ?? measure;
+  });
+  const added = student.measures.filter(({ id }) => !one.measures.some((measure) => measure.id === id));
+  return { ...one, planVersion: student.plan.version_id, measures: [...kept, ...added], older };
+}
+
+/**
+ * The session under the plan versions of a newer sheet of its own day. No pad moves: added measures come last, one that
+ * ended stays, under its old version, until the session ends. The same session when nothing is newer.
+ */
+export function takeOver(session: Session, sheet: DaySheet): Session {
+  if (sheet.day !== session.day) return session;
+  const participants = session.participants.map((one) => takeOverOne(one, sheet));
+  return participants.some((one, i) => one !== session.participants[i]) ? { ...session, participants } : session;
+}
+
 export type LastAct = { what: "seen"; seen: Seen } | { what: "started"; running: Running };
 
 /** What undo would take back: the newest capture that still counts, or a clock started after it. */
@@ -123,12 +150,12 @@ export function questions(model: Model): Question[] {
 
 function capture(model: Model, stamp: Stamp, student: string, measure: string, value: Value, at: number): Outcome<Model> {
   const { session } = model;
-  const planVersion = session.participants.find((one) => one.id === student)?.planVersion;
-  if (planVersion === undefined) return [model, []];
+  const one = session.participants.find(({ id }) => id === student);
+  if (!one) return [model, []];
   const id = stamp.mint(0);
   const payload: CapturePayload = {
     student,
-    plan_version: planVersion,
+    plan_version: versionOf(one, measure),
     measure,
     session: session.id,
     session_started_at: session.startedAt,
@@ -177,28 +204,31 @@ function undo(model: Model, stamp: Stamp): Outcome<Model> {
   return [{ ...model, seen }, [{ do: "record", entry }, { do: "pulse", pad: padOf(student, measure) }]];
 }
 
-function closeOf(model: Model, stamp: Stamp, one: Participant, k: number): Entry {
+/** One close under the present plan version, and one under each older version that has something to say. */
+function closesOf(model: Model, stamp: Stamp, one: Participant): ClosePayload[] {
   const { session } = model;
-  const said = (answer: Answer) =>
+  const said = (version: string, answer: Answer) =>
     questions(model)
-      .filter(({ participant, pad }) => participant.id === one.id && model.closing?.[pad] === answer)
+      .filter(({ participant, measure, pad }) => participant.id === one.id && versionOf(one, measure.id) === version && model.closing?.[pad] === answer)
       .map(({ measure }) => measure.id);
-  const payload: ClosePayload = {
-    student: one.id,
-    plan_version: one.planVersion,
-    session: session.id,
-    session_started_at: session.startedAt,
-    occurred_at: iso(stamp.at),
-    zero: said("zero"),
-    no_opportunity: said("no_opportunity"),
-  };
-  return { id: stamp.mint(k), kind: "close", payload, session: session.id, day: session.day };
+  return [...new Set([one.planVersion, ...Object.values(one.older ?? {})])]
+    .map((version) => ({
+      student: one.id,
+      plan_version: version,
+      session: session.id,
+      session_started_at: session.startedAt,
+      occurred_at: iso(stamp.at),
+      zero: said(version, "zero"),
+      no_opportunity: said(version, "no_opportunity"),
+    }))
+    .filter((close, i) => i === 0 || close.zero.length + close.no_opportunity.length > 0);
 }
 
 function finish(model: Model, stamp: Stamp): Outcome<Model> {
   if (model.session.running.length > 0) return [model, []];
-  const entries = model.session.participants.filter((one) => takesPart(model, one)).map((one, k) => closeOf(model, stamp, one, k));
-  const records = entries.map((entry): Effect => ({ do: "record", entry }));
+  const { id: session, day, participants } = model.session;
+  const closes = participants.filter((one) => takesPart(model, one)).flatMap((one) => closesOf(model, stamp, one));
+  const records = closes.map((payload, k): Effect => ({ do: "record", entry: { id: stamp.mint(k), kind: "close", payload, session, day } }));
   return [model, [...records, { do: "keepSession", session: null }, { do: "go", to: { name: "today" } }]];
 }
 

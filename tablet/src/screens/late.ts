@@ -1,11 +1,11 @@
 /** What was written on paper first: chosen, dated by the adult, and marked late. */
-import { momentAt } from "../clock";
+import { dayOf, momentAt, withHalf } from "../clock";
 import { measureOf, studentOf, type Entry, type Here, type Outcome, type World } from "../here";
-import { h, type Child, type Shape } from "../view";
+import { h, type Child, type Props, type Shape } from "../view";
 import type { CapturePayload, Measure, PromptCode, Value } from "../wire";
-import { dayName } from "../words";
+import { dayName, valueWords } from "../words";
 
-export type Fault = "when" | "future" | "count" | "duration" | "trial";
+export type Fault = "when" | "future" | "old" | "count" | "duration" | "trial";
 
 /** A correct response at a level of help, one of a measure that names no levels, or an incorrect one. */
 export type Happened = PromptCode | "right" | "wrong";
@@ -20,8 +20,14 @@ export interface Model {
   seconds: string;
   trial: Happened | null;
   fault: Fault | null;
-  added: { label: string; when: string } | null;
+  added: { nth: number; label: string; value: Value; date: string; time: string } | null;
+  /** The tablet's own clock at the last add that nothing has been touched since: a bounced finger adds once. */
+  addedWall: number | null;
 }
+
+/** About a school year: what is older was not meant. */
+const OLDEST_MS = 366 * 86_400_000;
+const BOUNCE_MS = 1500;
 
 export type Message =
   | { say: "set"; field: "student" | "measure" | "date" | "time" | "minutes" | "seconds"; value: string }
@@ -42,6 +48,7 @@ export function begin(world: World): Model {
     trial: null,
     fault: null,
     added: null,
+    addedWall: null,
   };
 }
 
@@ -70,13 +77,16 @@ function valueOf(model: Model, measure: Measure, at: number): Value | Fault {
 }
 
 function add(model: Model, { world, stamp }: Here): Outcome<Model> {
-  const refuse = (fault: Fault): Outcome<Model> => [{ ...model, fault, added: null }, []];
+  const since = model.addedWall === null ? -1 : stamp.wall - model.addedWall;
+  if (since >= 0 && since < BOUNCE_MS) return [model, []];
+  const refuse = (fault: Fault): Outcome<Model> => [{ ...model, fault, addedWall: null }, []];
   const student = studentOf(world.sheet, model.student);
   const measure = measureOf(world.sheet, model.student, model.measure);
   if (!student || !measure) return [model, []];
   const at = momentOf(model.date, model.time);
   if (at === null) return refuse("when");
   if (at > stamp.at) return refuse("future");
+  if (at < stamp.at - OLDEST_MS) return refuse("old");
   const value = valueOf(model, measure, at);
   if (typeof value === "string") return refuse(value);
   const when = new Date(at).toISOString();
@@ -92,26 +102,38 @@ function add(model: Model, { world, stamp }: Here): Outcome<Model> {
     value,
   };
   const entry: Entry = { id: stamp.mint(0), kind: "capture", payload, session, day: world.today };
-  const added = { label: `${student.initials} ${measure.label}`, when: `${dayName(model.date, world.language)} ${model.time.slice(0, 5)}` };
-  return [{ ...model, count: 1, minutes: "", seconds: "", trial: null, fault: null, added }, [{ do: "record", entry }]];
+  const label = `${student.initials} ${measure.label}`;
+  const added = { nth: (model.added?.nth ?? 0) + 1, label, value, date: model.date, time: model.time };
+  // What was chosen of a trial stays: the trials of one sitting follow each other on the paper too.
+  return [{ ...model, count: 1, minutes: "", seconds: "", fault: null, added, addedWall: stamp.wall }, [{ do: "record", entry }]];
 }
 
 export function update(model: Model, message: Message, here: Here): Outcome<Model> {
   switch (message.say) {
     case "set": {
-      const next = { ...model, [message.field]: message.value, fault: null };
+      const next = { ...model, [message.field]: message.value, fault: null, addedWall: null };
       if (message.field === "measure") return [{ ...next, trial: null }, []];
       if (message.field !== "student") return [next, []];
       return [{ ...next, trial: null, measure: studentOf(here.world.sheet, message.value)?.measures[0]?.id ?? "" }, []];
     }
     case "count":
-      return [{ ...model, count: Math.max(1, model.count + message.by), fault: null }, []];
+      return [{ ...model, count: Math.max(1, model.count + message.by), fault: null, addedWall: null }, []];
     case "trial":
-      return [{ ...model, trial: message.trial, fault: null }, []];
+      return [{ ...model, trial: message.trial, fault: null, addedWall: null }, []];
     case "add":
       return add(model, here);
   }
 }
+
+/** What was added, with the year when it is not this one. */
+function confirmation({ added, fault }: Model, { words, language, today }: World): string {
+  if (!added || fault) return "";
+  const year = added.date.slice(0, 4);
+  const day = dayName(added.date, language) + (year === today.slice(0, 4) ? "" : ` ${year}`);
+  return words.added(added.nth, added.label, valueWords(added.value, words), `${day}, ${withHalf(added.time)}`);
+}
+
+const ofMoment = (fault: Fault | null) => fault === "when" || fault === "future" || fault === "old";
 
 type Draw = { model: Model; world: World; send: (message: Message) => void };
 
@@ -121,6 +143,7 @@ export function view(model: Model, world: World, send: (message: Message) => voi
   const students = sheet?.students ?? [];
   const measures = studentOf(sheet, model.student)?.measures ?? [];
   const measure = measureOf(sheet, model.student, model.measure);
+  const refusal = (here: boolean) => (model.fault && here ? words.lateRefused[model.fault] : "");
   return [
     h(
       "div",
@@ -135,14 +158,19 @@ export function view(model: Model, world: World, send: (message: Message) => voi
             choose(draw, "student", words.student, students.map((one) => [one.id, one.initials])),
             choose(draw, "measure", words.measure, measures.map((one) => [one.id, one.label])),
             h("div", { class: "pair" }, field(draw, "date", words.date, "date"), field(draw, "time", words.time, "time")),
+            h("p", { key: "fault-when", id: "late-when", class: "attention", role: "alert" }, refusal(ofMoment(model.fault))),
             measure ? valueFields(draw, measure) : h("p", {}, words.noMeasures(studentOf(sheet, model.student)?.initials ?? "")),
-            h("p", { key: "fault", class: "attention", role: "alert" }, model.fault ? words.lateRefused[model.fault] : ""),
             h(
-              "button",
-              { key: "add", class: "primary wide", type: "button", disabled: !measure, "data-act": "late-add", on: { click: () => send({ say: "add" }) } },
-              words.addToRecord,
+              "div",
+              { key: "end", class: "form-end" },
+              h("p", { key: "fault", class: "attention", role: "alert" }, refusal(!ofMoment(model.fault))),
+              h("p", { key: "added", class: "good", role: "status" }, confirmation(model, world)),
+              h(
+                "button",
+                { key: "add", class: "primary wide", type: "button", disabled: !measure, "data-act": "late-add", on: { click: () => send({ say: "add" }) } },
+                words.addToRecord,
+              ),
             ),
-            h("p", { key: "added", class: "good", role: "status" }, model.added ? words.added(model.added.label, model.added.when) : ""),
           ),
     ),
   ];
@@ -150,13 +178,17 @@ export function view(model: Model, world: World, send: (message: Message) => voi
 
 type Field = "date" | "time" | "minutes" | "seconds";
 
-function field({ model, send }: Draw, name: Field, label: string, type: string): Shape {
+function field({ model, world, send }: Draw, name: Field, label: string, type: string): Shape {
   const set = (event: Event) => send({ say: "set", field: name, value: (event.target as HTMLInputElement).value });
+  const extra: Props =
+    type === "number"
+      ? { inputmode: "numeric", min: 0 }
+      : { ...(ofMoment(model.fault) ? { "aria-invalid": "true", "aria-describedby": "late-when" } : {}), ...(type === "date" ? { min: dayOf(world.now - OLDEST_MS), max: world.today } : {}) };
   return h(
     "label",
     { key: name, class: "field" },
     h("span", {}, label),
-    h("input", { type, value: model[name], "data-field": name, inputmode: type === "number" ? "numeric" : null, min: type === "number" ? 0 : null, on: { input: set } }),
+    h("input", { type, value: model[name], "data-field": name, ...extra, on: { input: set } }),
   );
 }
 

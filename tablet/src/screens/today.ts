@@ -2,7 +2,7 @@
 import { studentOf, type Here, type Outcome, type Participant, type Session, type World } from "../here";
 import { h, type Child, type Shape } from "../view";
 import type { Block, DaySheet, Student } from "../wire";
-import { timeOf } from "../clock";
+import { shownTime, timeOf, withHalf } from "../clock";
 import { dayName } from "../words";
 
 export type Model = Record<never, never>;
@@ -41,6 +41,7 @@ function sessionOf(block: Block, { world, stamp }: Here): Session {
   });
   return {
     id: stamp.mint(0),
+    period: block.period,
     adult: world.adult?.id ?? "",
     day: world.today,
     startedAt: new Date(stamp.at).toISOString(),
@@ -89,7 +90,7 @@ export function view(_model: Model, world: World, send: Send): Child[] {
         "div",
         { key: "head", class: "page-head" },
         h("h1", {}, words.today),
-        h("span", { class: "clock" }, timeOf(world.now)),
+        h("span", { class: "clock" }, shownTime(world.now)),
         h("p", { class: "quiet" }, [dayName(world.today, world.language), ...dayWords(world)].join(" · ")),
       ),
       notices(world, send),
@@ -113,14 +114,14 @@ function notices(world: World, send: Send): Child[] {
       h(
         "div",
         { key: "open", class: "notice" },
-        h("span", {}, words.openSession(session.name, timeOf(session.startedAt))),
+        h("span", {}, words.openSession(session.name, shownTime(session.startedAt))),
         h("button", { class: "primary", type: "button", "data-act": "resume", on: { click: () => send({ say: "resume" }) } }, words.resume),
       ),
     );
   }
   if (sheet && sheet.day !== world.today) out.push(h("p", { key: "old", class: "attention" }, words.oldSheet(dayName(sheet.day, world.language))));
   if (world.grantExpires && Date.parse(world.grantExpires) < world.now) {
-    const ended = `${dayName(world.grantExpires, world.language)} ${timeOf(world.grantExpires)}`;
+    const ended = `${dayName(world.grantExpires, world.language)} ${shownTime(world.grantExpires)}`;
     out.push(h("p", { key: "grant", class: "attention" }, words.grantEnded(ended)));
   }
   if (world.newer && !session) {
@@ -177,7 +178,7 @@ function blockRow(world: World, block: Block, send: Send): Shape {
     h(
       "div",
       { class: "block-words" },
-      h("span", { class: "when" }, block.starts),
+      h("span", { class: "when" }, withHalf(block.starts)),
       h("h3", {}, [block.name, block.place].filter(Boolean).join(" · ")),
     ),
     h(
@@ -205,18 +206,26 @@ function blockRow(world: World, block: Block, send: Send): Shape {
         );
       }),
     ),
-    h(
-      "button",
-      {
-        class: "primary start",
-        type: "button",
-        "data-act": "start-block",
-        "data-period": block.period,
-        "aria-label": `${words.start}: ${block.name}, ${block.starts}`,
-        on: { click: () => send({ say: "start", period: block.period }) },
-      },
-      `▸ ${words.start}`,
-    ),
+    startButton(world, block, send),
+  );
+}
+
+/** While a session is open every block leads to it, and says so: only one is open at a time. */
+function startButton({ words, session, sheet }: World, block: Block, send: Send): Shape {
+  const open = session !== null && session.period === block.period && session.day === sheet?.day;
+  const other = session !== null && !open;
+  const name = other ? words.goOnWith(session.name) : open ? words.resume : words.start;
+  return h(
+    "button",
+    {
+      class: `${other ? "plain" : "primary"} start`,
+      type: "button",
+      "data-act": "start-block",
+      "data-period": block.period,
+      "aria-label": other ? `${name}. ${words.otherOpen(session.name, block.name)}` : `${name}: ${block.name}, ${withHalf(block.starts)}`,
+      on: { click: () => send({ say: "start", period: block.period }) },
+    },
+    `▸ ${name}`,
   );
 }
 
