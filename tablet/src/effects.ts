@@ -95,10 +95,11 @@ export class Effects {
     this.tell({ say: "read", versions: JSON.parse(localStorage.getItem(READ) ?? "[]") as string[] });
     this.who = await this.cache.who();
     await this.tellAdult();
+    // What waits is told before any screen, so that nobody reads 'nothing waiting' for a moment.
+    await this.tellQueue();
     const { world } = this.outside.app();
     if (world.session && world.session.day === world.today) this.tell({ say: "go", to: { name: "capture" } });
     else if (world.adult) this.tell({ say: "go", to: { name: "today" } });
-    await this.tellQueue();
     await this.outbox.reviveStuck();
     void this.uploader.poke(true);
     void this.loadDay();

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{GOAL}/graph.csv", workbench.graph_csv, name="graph-csv"),
     path(f"{GOAL}/points/<str:day>/", workbench.point, name="point"),
     path(f"{GOAL}/notes/", workbench.add_note, name="note"),
+    path(f"{GOAL}/notes/<uuid:note>/take-back/", workbench.remove_note, name="note-take-back"),
     path(f"{GOAL}/decide/", views.decide, name="decide"),
     path("parts/students/<uuid:student>/strip/", parts.strip_part, name="strip-part"),
     path("parts/students/<uuid:student>/strip/<str:here>/", parts.strip_part, name="strip-part-here"),

@@ -18,7 +18,8 @@ from carryover.decisions.evidence import Evidence
 from carryover.decisions.forms import NoteForm
 from carryover.decisions.queries import decisions_on, events_of_day, goal_evidence, student_of
 from carryover.journal.acts import record
-from carryover.observations.acts import put_note
+from carryover.observations.acts import put_note, take_back_note
+from carryover.observations.queries import notes
 from carryover.scope.actors import Actor
 from carryover.scope.queries import may, require
 from carryover.scope.requests import asking
@@ -45,6 +46,7 @@ def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
             svg(drawn, width=WIDTH, height=HEIGHT, point_href=_to_point(student, goal))
         ),
         "past": decisions_on(actor, student, goal),
+        "my_notes": [one for one in notes(actor, student) if one.author_id == actor.adult.id],
         "may_decide": not isinstance(may(actor, "decision.make", student), Refusal),
         "note": NoteForm(initial={"day": actor.today}, earliest=found.first_day, today=actor.today),
     }
@@ -97,6 +99,16 @@ def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
             "The note was not kept: give a day from %(first)s to today, and up to 80 characters of text."
         )
         messages.error(request, words % {"first": f"{found.first_day:%m/%d/%Y}"})
+    return redirect("decisions:graph", student=student, goal=goal)
+
+
+@require_POST
+def remove_note(request: HttpRequest, student: UUID, goal: str, note: UUID) -> HttpResponse:
+    """Take one's own dated note off the student's graphs."""
+    if take_back_note(asking(request), student, note):
+        messages.success(request, _("The note is off the graphs. It stays in the record."))
+    else:
+        messages.error(request, _("Only the person who wrote a note can take it back."))
     return redirect("decisions:graph", student=student, goal=goal)
 
 

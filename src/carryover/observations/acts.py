@@ -63,3 +63,21 @@ def put_note(actor: Actor, student: UUID, day: date, kind: str, text: str) -> No
         thing=("note", note.id),
         students=[student],
     )
+
+
+@transaction.atomic
+def take_back_note(actor: Actor, student: UUID, note: UUID) -> bool:
+    """Take one's own note off the graphs; it stays in the record. False when there is no such note of the actor's."""
+    permit = require(actor, "graph.read", student)
+    mine = DatedNote.objects.filter(id=note, student=student, author=actor.adult, taken_back_at__isnull=True)
+    if not mine.update(taken_back_at=actor.now):
+        return False
+    record(
+        at=actor.now,
+        actor=actor.key,
+        right=permit.right,
+        act="note.take_back",
+        thing=("note", note),
+        students=[student],
+    )
+    return True

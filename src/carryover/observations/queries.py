@@ -67,8 +67,9 @@ def days_seen(events: Iterable[Event], measure: Measure) -> list[DaySeen]:
 
 
 def notes(actor: Actor, student: UUID) -> list[DatedNote]:
-    """Dated notes and condition flags of one student, oldest first."""
-    return list(visible(actor, DatedNote, "graph.read").filter(student=student).order_by("day"))
+    """Dated notes and condition flags of one student that nobody took back, oldest first."""
+    rows = visible(actor, DatedNote, "graph.read").filter(student=student, taken_back_at__isnull=True)
+    return list(rows.order_by("day", "at"))
 
 
 def sent_on(actor: Actor, day_starts: datetime, day_ends: datetime) -> list[Sent]:

@@ -22,7 +22,7 @@ STUDENT, GOAL = "/students/{student}/", f"/students/{{student}}/goals/{goal_id('
 QUERIES = {
     "/queue/": 14,
     "/caseload/": 14,
-    f"{GOAL}graph/": 21,
+    f"{GOAL}graph/": 22,
     f"{GOAL}points/2026-10-19/": 18,
     f"{GOAL}decide/": 23,
     "/day/": 18,

@@ -10,7 +10,10 @@ from carryover.roster.models import Adult, Student
 
 
 class DatedNote(models.Model):
-    """A short fact of one day: a note, or a condition such as a substitute, new medication, a fire drill."""
+    """A short fact of one day: a note, or a condition such as a substitute, new medication, a fire drill.
+
+    Taken back by its author it leaves the graphs and stays in the record.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+")
@@ -19,6 +22,7 @@ class DatedNote(models.Model):
     text = models.CharField(max_length=80)
     author = models.ForeignKey(Adult, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
 
     student_path = "student_id"
 
