@@ -161,6 +161,7 @@ REFUSED_TO_DENISE = {
     f"{GOAL_OF}/graph.csv": "graph.read",
     f"{GOAL_OF}/points/<str:day>/": "graph.read",
     f"{GOAL_OF}/notes/": "graph.read",
+    f"{GOAL_OF}/notes/<uuid:note>/take-back/": "graph.read",
     f"{GOAL_OF}/decide/": "decision.make",
     f"parts/{STUDENT}/strip/": "graph.read",
     f"parts/{STUDENT}/strip/<str:here>/": "graph.read",
