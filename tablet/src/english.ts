@@ -180,7 +180,6 @@ export const english = {
     grant_invalid: "the sign-in it carries is not valid",
     grant_revoked: "the sign-in was withdrawn later",
     grant_expired: "recorded after the sign-in had run out",
-    unknown_student: "the server does not know the student",
     unknown_plan: "the server does not know the plan version",
     unknown_measure: "the plan version does not have this measure",
     wrong_value: "the value cannot be right",

@@ -183,7 +183,6 @@ export const spanish: Words = {
     grant_invalid: "la sesión que lleva no es válida",
     grant_revoked: "la sesión se retiró después",
     grant_expired: "se registró cuando la sesión ya había terminado",
-    unknown_student: "el servidor no conoce al estudiante",
     unknown_plan: "el servidor no conoce la versión del plan",
     unknown_measure: "esa versión del plan no tiene esta medida",
     wrong_value: "el valor no puede ser correcto",

@@ -1,20 +1,12 @@
-"""Reading the journal: who looked at a student, and whether the chain still holds."""
+"""Reading the journal: whether the chain still holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
-
-from django.db.models import QuerySet
 
 from carryover.journal.acts import line_of
 from carryover.journal.chain import Line, first_break
-from carryover.journal.models import Entry, Seal
-
-
-def of_student(student: UUID) -> QuerySet[Entry]:
-    """Everything done or read about one student, newest first (34 CFR 99.32, 300.614)."""
-    return Entry.objects.filter(student_ids__contains=[student]).order_by("-at", "-id")
+from carryover.journal.models import Seal
 
 
 def broken_at() -> str | None:

@@ -45,7 +45,6 @@ WHO_RESOLVES = {
     "grant_invalid": "the case manager",
     "device_revoked": "the case manager",
     "permission": "the case manager",
-    "unknown_student": "the case manager",
     "unknown_plan": "the case manager",
     "unknown_measure": "the case manager",
     "wrong_value": "the case manager",
