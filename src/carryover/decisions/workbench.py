@@ -21,7 +21,7 @@ from carryover.journal.acts import record
 from carryover.observations.acts import put_note, take_back_note
 from carryover.observations.queries import notes
 from carryover.scope.actors import Actor
-from carryover.scope.queries import may, require
+from carryover.scope.queries import Permit, may, require
 from carryover.scope.requests import asking
 from carryover.singlecase import Graph, GraphPoint, draw, table_csv, value_words
 from carryover.singlecase import render as svg
@@ -47,6 +47,7 @@ def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
         ),
         "past": decisions_on(actor, student, goal),
         "my_notes": [one for one in notes(actor, student) if one.author_id == actor.adult.id],
+        "may_note": isinstance(may(actor, "note.put", student), Permit),
         "may_decide": not isinstance(may(actor, "decision.make", student), Refusal),
         "note": NoteForm(initial={"day": actor.today}, earliest=found.first_day, today=actor.today),
     }
@@ -88,6 +89,7 @@ def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpRespo
 def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """Put a dated note on the student's graphs."""
     actor = asking(request)
+    require(actor, "note.put", student)
     found = _found(actor, student, goal, "note.write")
     form = NoteForm(request.POST, earliest=found.first_day, today=actor.today)
     if form.is_valid():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from carryover.documents import sheet, signed_plan
 from carryover.documents.compose import data_sheet
-from carryover.documents.queries import READ_BY, issued, issued_for, kept
+from carryover.documents.queries import issued_for, kept, opened
 from carryover.documents.queries import signed_plan as plan_on_paper
 from carryover.journal.acts import record
 from carryover.scope.actors import Actor
@@ -27,10 +27,7 @@ FILE_NAMES = {"report": "report", "signed_plan": "plan"}
 def issued_pdf(request: HttpRequest, document: UUID) -> HttpResponse:
     """The stored bytes; `?download` asks the browser to save them. The file's name tells only the opaque id."""
     actor = asking(request)
-    row = issued(actor, document)
-    if row is None:
-        raise Http404
-    permit = require(actor, READ_BY[row.kind], row.student_id)
+    row, permit = opened(actor, document)
     record(
         at=actor.now,
         actor=actor.key,
@@ -46,10 +43,7 @@ def issued_pdf(request: HttpRequest, document: UUID) -> HttpResponse:
 def about(request: HttpRequest, document: UUID) -> HttpResponse:
     """What the stored document is, for whom, from which version, with which hash; and the way to its bytes."""
     actor = asking(request)
-    row = issued(actor, document)
-    if row is None:
-        raise Http404
-    permit = require(actor, READ_BY[row.kind], row.student_id)
+    row, permit = opened(actor, document)
     record(
         at=actor.now,
         actor=actor.key,

@@ -28,7 +28,7 @@ class TabletToken(HttpBearer):
 
 def enter_as_tablet(tablet: Tablet, now: datetime) -> None:
     """From here to the end of the transaction the database sees a tablet that may append."""
-    enter(None, tablet.id, now.astimezone(tablet.zone).date())
+    enter(None, tablet.id, now.astimezone(tablet.zone).date(), now)
 
 
 def reader_on(tablet: Tablet, request: HttpRequest, now: datetime) -> Actor:
@@ -45,7 +45,7 @@ def reader_on(tablet: Tablet, request: HttpRequest, now: datetime) -> Actor:
     if grant is None or why:
         raise Refused(Refusal("Open today's sheet", why, "Sign in again.", "grant.ended"))
     today = now.astimezone(tablet.zone).date()
-    enter(grant.adult_id, tablet.id, today)
+    enter(grant.adult_id, tablet.id, today, now)
     return actor_of(grant.adult, now, today)
 
 

@@ -107,13 +107,13 @@ def _enter(request: HttpRequest) -> Actor | None:
     _speak(request)
     adult_id: UUID | None = getattr(request.user, "adult_id", None)
     if adult_id is None:
-        enter(None, None, now.date())
+        enter(None, None, now.date(), now)
         return None
     adult = Adult.objects.select_related("district", "school").get(id=adult_id)
     zone = zone_of(adult.district)
     timezone.activate(zone)
     today = now.astimezone(zone).date()
-    enter(adult.id, None, today)
+    enter(adult.id, None, today, now)
     return actor_of(adult, now, today)
 
 

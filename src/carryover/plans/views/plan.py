@@ -79,7 +79,7 @@ def plan(request: HttpRequest, student: UUID) -> HttpResponse:
         "version": now,
         "groups": grouped(sections(now.content, opened.student.short_name)) if now else (),
         "versions": compared,
-        "draft": open_drafts(actor, [student], "plan.read").get(student),
+        "draft": open_drafts(actor, [student]).get(student),
         "may_draft": isinstance(may(actor, "plan.draft", student), Permit),
         "print_plan": address("documents:plan", now.id) if now else "",
     }
