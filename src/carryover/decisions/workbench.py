@@ -23,6 +23,7 @@ from carryover.observations.queries import notes
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, may, require
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 from carryover.singlecase import Graph, GraphPoint, draw, table_csv, value_words
 from carryover.singlecase import render as svg
 from carryover.terms import Refusal
@@ -30,6 +31,7 @@ from carryover.terms import Refusal
 WIDTH, HEIGHT = 860, 420
 
 
+@asks("graph.read")
 def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """Graph, table, rule, projection, notes and decisions of one goal."""
     actor = asking(request)
@@ -54,6 +56,7 @@ def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     return render(request, "decisions/graph.html", context)
 
 
+@asks("graph.read")
 def graph_csv(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The numbers of the graph; the file's name says nothing about anybody."""
     found = _found(asking(request), student, goal, "graph.export")
@@ -63,6 +66,7 @@ def graph_csv(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     return response
 
 
+@asks("graph.read")
 def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpResponse:
     """The events behind one point, each with who recorded it, when, and under which version."""
     actor = asking(request)
@@ -86,6 +90,7 @@ def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpRespo
 
 
 @require_POST
+@asks("note.put")
 def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """Put a dated note on the student's graphs."""
     actor = asking(request)
@@ -105,6 +110,7 @@ def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
 
 
 @require_POST
+@asks("note.put")
 def remove_note(request: HttpRequest, student: UUID, goal: str, note: UUID) -> HttpResponse:
     """Take one's own dated note off the student's graphs."""
     if take_back_note(asking(request), student, note):

@@ -54,6 +54,15 @@ def require(asker: Asker, act: str, thing: UUID | Thing) -> Permit:
     raise Refused(answer)
 
 
+def require_one(asker: Asker, acts: Sequence[str], thing: UUID | Thing) -> Permit:
+    """The permit of the first of these acts that the asker may do; else Refused (or Http404) as for the first one."""
+    for act in acts:
+        answer = may(asker, act, thing)
+        if isinstance(answer, Permit):
+            return answer
+    return require(asker, acts[0], thing)
+
+
 def students_for(asker: Asker, *acts: str, state: str = "") -> QuerySet[Student]:
     """The students to whom the asker may do one of the acts now: exactly those for whom `may` gives a permit."""
     wanted = _wanted(asker, acts, state)

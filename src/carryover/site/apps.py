@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core import checks
 
 from carryover.site.jobs_check import every_job_resolves
 from carryover.site.translations import compile_all
+
+START = "start"
+"""The tag of what must hold before anything is served."""
 
 
 class SiteConfig(AppConfig):
@@ -18,4 +23,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Every job that an act enqueues by name must exist before the first request, and so must every translation."""
         compile_all()
-        checks.register(every_job_resolves)
+        checks.register(every_job_resolves, START)
+        # Late, because it reads the models that are only now there.
+        checks.register(import_module("carryover.site.doors_check").every_address_says_what_it_asks, START)

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from carryover.journal.acts import record
 from carryover.roster.models import Adult, District
 from carryover.scope.actors import Actor, actor_of, enter
+from carryover.scope.requests import asking
+from carryover.scope.routes import pass_door, policy_of
 from carryover.site import clock
 from carryover.terms import Refusal, Refused
 
@@ -65,6 +67,23 @@ class OneTransaction:
             with transaction.atomic():
                 _journal_refusal(request, refusal)
         return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        _args: tuple[Any, ...],
+        named: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Ask what the address asks before its view runs; the machine doors ask for themselves."""
+        policy = policy_of(view)
+        if policy is None or not policy.acts or request.path.startswith(MACHINE_DOORS):
+            return None
+        try:
+            pass_door(policy, asking(request), named)
+        except Refused as error:
+            return self.process_exception(request, error)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refused act is an answer, not an error."""

@@ -24,9 +24,11 @@ from carryover.plans.redline import ChangedSection, redline
 from carryover.plans.views.frame import frame_and_team
 from carryover.scope.actors import Actor
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks("plan.draft")
 def sign(request: HttpRequest, draft: UUID) -> HttpResponse:
     """GET shows everything that the signature will make true; POST signs exactly what was shown, by its hash."""
     actor = asking(request)
