@@ -100,6 +100,15 @@ BEGIN
     END IF;
 END $$;
 
+-- The students enrolled today at those schools.
+CREATE OR REPLACE FUNCTION scope_enrolled(acts text[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT e.student_id FROM roster_enrolment e
+    WHERE e.school_id IN (SELECT scope_schools(acts))
+      AND scope_holds(e.valid_from, e.valid_to, NULL, NULL,
+                      nullif(current_setting('carryover.today', true), '')::date, NULL)
+$$;
+
 -- Students of those schools for whom nobody answers yet: whoever enters one may become their case manager.
 CREATE OR REPLACE FUNCTION scope_unmanaged(acts text[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 10 AS $$
