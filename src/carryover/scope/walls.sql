@@ -109,6 +109,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                       nullif(current_setting('carryover.today', true), '')::date, NULL)
 $$;
 
+-- The adults who have their desk at those schools.
+CREATE OR REPLACE FUNCTION scope_colleagues(acts text[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT a.id FROM roster_adult a WHERE a.school_id IN (SELECT scope_schools(acts))
+$$;
+
 -- Students of those schools for whom nobody answers yet: whoever enters one may become their case manager.
 CREATE OR REPLACE FUNCTION scope_unmanaged(acts text[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 10 AS $$

@@ -14,7 +14,7 @@ MADE_BY = " OR ".join(
         f"(relation NOT IN ('case_manager', 'break_glass') AND student_id IN ({students(['assignment.make'])}))",
         f"(relation = 'break_glass' AND {OWN} AND student_id IN (SELECT scope_enrolled('{{glass.break}}')))",
         f"(stands_for_id = {ME} AND EXISTS ({schools('substitute.issue_own')}))",
-        f"stands_for_id IN (SELECT a.id FROM roster_adult a WHERE a.school_id IN ({schools('substitute.issue')}))",
+        "stands_for_id IN (SELECT scope_colleagues('{substitute.issue}'))",
         f"(relation = 'case_manager' AND student_id IN ({students(['case_manager.change'])}))",
         f"(relation = 'case_manager' AND {OWN} AND student_id IN (SELECT scope_unmanaged('{{student.enter}}')))",
         f"school_id IN ({schools('role.change')})",
