@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("language/", language, name="set_language"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("carryover.site.account.urls")),
     path("look/", include("carryover.look.urls")),
     path("", include("carryover.plans.urls")),
     path("", include("carryover.sheets.urls")),
