@@ -11,7 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthError
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -25,7 +25,7 @@ from carryover.roster.models import Account
 from carryover.scope.requests import moment
 from carryover.site.account import kept, sessions, throttle
 from carryover.site.account.config import Provider
-from carryover.site.account.district import Claims, NotProven, provider_of
+from carryover.site.account.district import Claims, DistrictProvider, NotProven, app_of, provider_of
 from carryover.site.account.whose import key_of, proofs
 
 
@@ -126,7 +126,25 @@ def _seal(key: str) -> Fernet:
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """A provider opens the account that the school made, and never makes one."""
+    """A provider opens the account that the school made, and never makes one. The settings say which there are."""
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> DistrictProvider:
+        """The provider of this id, or the one whose client we are by this name, or Http404."""
+        listed = settings.SIGN_IN.providers
+        named = next(
+            (name for name, each in listed.items() if client_id and each.client_id == client_id), provider
+        )
+        return DistrictProvider(request, app_of(named))
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """All of them."""
+        return [
+            app_of(name) for name in settings.SIGN_IN.providers if provider in (None, "openid_connect", name)
+        ]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Never."""

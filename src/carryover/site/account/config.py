@@ -161,10 +161,15 @@ def _discovery(place: str, kind: str, texts: Mapping[str, str]) -> str:
     if kind == "microsoft":
         usual = MICROSOFT.format(tenant=texts.get("tenant", ""))
     address = texts.get("discovery", usual)
-    parts = urlsplit(address)
-    if not parts.hostname or (parts.scheme != "https" and parts.hostname not in LOCAL):
+    if not is_safe(address):
         raise ValueError(f"{place}.discovery must be an address that begins with https://")
     return address
+
+
+def is_safe(address: str) -> bool:
+    """Whether what goes to this address is read by nobody on the way: TLS, or this machine itself."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (parts.scheme == "https" or parts.hostname in LOCAL)
 
 
 def _secret(place: str, texts: Mapping[str, str], env: Mapping[str, str]) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
 
 import jwt
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -27,12 +27,13 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
-from carryover.site.account.config import Provider
+from carryover.site.account.config import Provider, is_safe
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 LEEWAY = 60  # seconds by which two clocks may differ
-OLDEST = 600  # seconds that a token may have waited
 CONFIG_KEPT = 600  # seconds
 
 Claims = Mapping[str, Any]
@@ -98,10 +99,11 @@ class DistrictAdapter(OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict[str, Any]:
         """The provider's description of itself, fetched once in ten minutes."""
         address = self.get_provider().server_url
-        found: dict[str, Any] | None = cache.get(f"oidc {address}")
+        key = f"oidc:{hashlib.sha256(address.encode()).hexdigest()}"
+        found: dict[str, Any] | None = cache.get(key)
         if found is None:
-            found = _fetched(address)
-            cache.set(f"oidc {address}", found, CONFIG_KEPT)
+            found = _described(_fetched(address), address)
+            cache.set(key, found, CONFIG_KEPT)
         return found
 
     def complete_login(
@@ -178,9 +180,20 @@ def _fetched(address: str) -> dict[str, Any]:
     with get_adapter().get_requests_session() as session:
         answer = session.get(address, allow_redirects=False)
         answer.raise_for_status()
-        found = json.loads(answer.content)
+        found = answer.json()
     if not isinstance(found, dict):
         raise NotProven("not_an_object")
+    return found
+
+
+def _described(found: dict[str, Any], address: str) -> dict[str, Any]:
+    """A description that is whole, speaks for the address it came from, and leads only to safe ones."""
+    if any(not isinstance(found.get(name), str) for name in ("issuer", *ENDPOINTS)):
+        raise NotProven("discovery")
+    if found["issuer"].rstrip("/") != address.partition("/.well-known/")[0].rstrip("/"):
+        raise NotProven("other_issuer")
+    if not all(is_safe(found[name]) for name in ENDPOINTS):
+        raise NotProven("discovery")
     return found
 
 
@@ -210,7 +223,12 @@ def app_of(name: str) -> SocialApp:
 @require_POST
 def start(request: HttpRequest, provider: str) -> HttpResponse:
     """Lead the browser to the provider; only from a form of ours, so that nobody is signed in by a link."""
-    response: HttpResponse = OAuth2LoginView.adapter_view(DistrictAdapter(request, provider))(request)
+    adapter = DistrictAdapter(request, provider)
+    response: HttpResponse
+    try:
+        response = OAuth2LoginView.adapter_view(adapter)(request)
+    except (OAuth2Error, RequestException) as error:
+        response = render_authentication_error(request, adapter.get_provider(), exception=error)
     return response
 
 

@@ -80,7 +80,7 @@ def after_try(standing: Standing, rule: Rule, now: datetime) -> Standing:
     Counting before the answer is known means that many tries at the same moment are no more than a few.
     """
     if standing.strikes and now >= (standing.until or standing.since) + FORGOTTEN:
-        standing = replace(standing, strikes=0)
+        standing = replace(standing, strikes=0, until=None)
     if now >= standing.since + rule.window:
         standing = replace(standing, failures=0, since=now)
     standing = replace(standing, failures=standing.failures + 1)

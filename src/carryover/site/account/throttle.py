@@ -68,7 +68,7 @@ def _tried(request: HttpRequest) -> str | None:
     if not any(request.POST.get(field) for field in SECRETS):
         return None
     if request.path == reverse("account_login"):
-        return "name " + request.POST.get("login", "")
+        return named(request.POST.get("login", ""))
     if request.path == reverse("mfa_authenticate"):
         login = unstash_login(request, peek=True)
         return f"code {login.user.pk}" if login and login.user else None
@@ -79,7 +79,7 @@ def buckets_of(request: HttpRequest, name: str) -> Buckets:
     """What a try under this name counts against: a known device's own count, or the name's and the address's."""
     key = name_key(name)
     device = device_of(request)
-    person = name_key("name " + request.user.get_username()) if request.user.is_authenticated else key
+    person = name_key(named(request.user.get_username())) if request.user.is_authenticated else key
     if device and KnownDevice.objects.filter(device=device, name__in={key, person}).exists():
         return {_digest(f"device {device} {key}"): ONE_NAME}
     return {key: ONE_NAME, _digest(f"address {address_of(request)}"): ONE_ADDRESS}
@@ -118,7 +118,7 @@ def know_device(request: HttpRequest, response: HttpResponse, username: str, now
     token = request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE, "") if device_of(request) else ""
     token = token or secrets.token_urlsafe(24)
     KnownDevice.objects.update_or_create(
-        device=_digest(token), name=name_key("name " + username), defaults={"seen_at": now}
+        device=_digest(token), name=name_key(named(username)), defaults={"seen_at": now}
     )
     response.set_cookie(
         settings.KNOWN_DEVICE_COOKIE,
@@ -137,8 +137,13 @@ def device_of(request: HttpRequest) -> str:
 
 
 def name_key(name: str) -> str:
-    """A keyed digest of a name as people type it: case and outer spaces do not count."""
-    return _digest(name.strip().casefold())
+    """A keyed digest of what a try is counted under."""
+    return _digest(name)
+
+
+def named(username: str) -> str:
+    """A user name as it is counted: case and outer spaces make no other name, as they do not at the sign-in."""
+    return f"name {username.strip().casefold()}"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -161,7 +166,7 @@ def address_of(request: HttpRequest) -> str:
 
 def forgive(username: str, account: object) -> None:
     """Take back every count that keeps this person out, wherever it came from."""
-    keys = [name_key(f"name {username}"), name_key(f"code {account}"), name_key(f"again {account}")]
+    keys = [name_key(named(username)), name_key(f"code {account}"), name_key(f"again {account}")]
     Tries.objects.filter(bucket__in=keys).delete()
 
 
@@ -173,10 +178,12 @@ def _digest(text: str) -> str:
     return salted_hmac("carryover.throttle", text, algorithm=hashlib.sha256().name).hexdigest()
 
 
-def _journal(now: datetime, act: str, request: HttpRequest) -> None:
+def _journal(now: datetime, entry: str, request: HttpRequest) -> None:
     """Who tried is not known: a name that was typed is not written down, because it may be a password."""
     with transaction.atomic():
-        record(at=now, actor=("nobody", None), right="none", act=act, thing=("sign_in", request.path[10:60]))
+        record(
+            at=now, actor=("nobody", None), right="none", act=entry, thing=("sign_in", request.path[10:60])
+        )
 
 
 def _too_many(request: HttpRequest, waiting: timedelta) -> HttpResponse:

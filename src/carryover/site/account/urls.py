@@ -9,7 +9,7 @@ from django.urls import path
 from carryover.site.account import confirm, district, enter, rescue, views
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", enter.enter, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("code/", mfa.authenticate, name="mfa_authenticate"),

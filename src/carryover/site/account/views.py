@@ -138,7 +138,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; every other session ends with it."""
     if not owner(request).has_usable_password():
         raise Http404
-    form = ChangePasswordForm(request.POST or None, user=request.user)
+    form = ChangePasswordForm(owner(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         request.try_passed = True  # type: ignore[attr-defined]
@@ -206,5 +206,5 @@ def _removed(request: HttpRequest, found: Authenticator, told: str) -> HttpRespo
     return redirect("account_security")
 
 
-def _note(request: HttpRequest, act: str, thing: tuple[str, object]) -> None:
-    record(at=moment(request), actor=key_of(owner(request)), right="self", act=act, thing=thing)
+def _note(request: HttpRequest, entry: str, thing: tuple[str, object]) -> None:
+    record(at=moment(request), actor=key_of(owner(request)), right="self", act=entry, thing=thing)
