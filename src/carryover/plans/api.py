@@ -23,6 +23,7 @@ from carryover.plans.checks import Finding, blocks
 from carryover.plans.content import Baseline, Criterion, Goal, to_json
 from carryover.plans.queries import content_of, in_force
 from carryover.roster.roles import COLLECTING_ROLES
+from carryover.scope.doors import ServiceBearer
 from carryover.scope.requests import asking
 from carryover.terms import new_id
 
@@ -160,7 +161,12 @@ class FindingsOut(Schema):
     findings: list[FindingOut]
 
 
-@router.get("/students/{student}/plan", response=PlanOut, summary="The plan in force today")
+@router.get(
+    "/students/{student}/plan",
+    response=PlanOut,
+    summary="The plan in force today",
+    auth=[ServiceBearer("plan.read"), django_auth],
+)
 def get_plan(request: HttpRequest, student: UUID) -> dict[str, object]:
     """The content of the version in force today; 404 when there is none."""
     actor = asking(request)

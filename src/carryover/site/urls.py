@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("language/", language, name="set_language"),
     path("accounts/", include("carryover.site.account.urls")),
+    path("service-accounts/", include("carryover.site.machines")),
     path("look/", include("carryover.look.urls")),
     path("", include("carryover.plans.urls")),
     path("", include("carryover.sheets.urls")),

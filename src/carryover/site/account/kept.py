@@ -54,6 +54,8 @@ def from_request(request: HttpRequest, account: UUID, why: str, now: datetime) -
     """Keep the form that this request sends; None when it sends none that can be kept."""
     if request.method != "POST" or request.content_type not in FORMS or request.path.startswith(NOT_FROM):
         return None
+    if not from_us(request):
+        return None
     try:
         fields = {name: request.POST.getlist(name) for name in request.POST}
     except MultiPartParserError:
@@ -79,6 +81,12 @@ def keep(
         kept_at=now,
     )
     return row.id
+
+
+def from_us(request: HttpRequest, *, surely: bool = False) -> bool:
+    """Whether a page of ours sent this, as far as the browser tells; `surely` when it must tell."""
+    origin = request.headers.get("Origin", "")
+    return urlsplit(origin).netloc == request.get_host() if origin else not surely
 
 
 def local(path: str) -> bool:

@@ -55,11 +55,7 @@ class SecondStepRequired:
         self, request: HttpRequest, _view: object, _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         """None when the view may be entered."""
-        if (
-            request.path.startswith(STILL_OPEN)
-            or "Authorization" in request.headers
-            or not is_missing(request)
-        ):
+        if request.path.startswith(STILL_OPEN) or not is_missing(request):
             return None
         if request.path.startswith(MACHINE_DOORS):
             message = _("Set up a passkey or an authenticator app first, on the page “Sign-in and security”.")

@@ -23,6 +23,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from carryover.journal.acts import record
+from carryover.scope.actors import Actor
+from carryover.scope.machines import may_keep
 from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import moment
 from carryover.site.account import second_step, sessions
@@ -45,6 +47,7 @@ def security(request: HttpRequest) -> HttpResponse:
     """Everything by which this person signs in, and where they are signed in now."""
     mine = Authenticator.objects.filter(user=request.user).order_by("created_at")
     codes = next((each for each in mine if each.type == CODES), None)
+    actor = getattr(request, "actor", None)
     linked = SocialAccount.objects.filter(user=request.user).order_by("date_joined")
     context = {
         "passkeys": [each for each in mine if each.type == PASSKEY],
@@ -53,6 +56,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_password": owner(request).has_usable_password(),
         "missing": second_step.is_missing(request),
         "links": [(each, settings.SIGN_IN.providers.get(each.provider)) for each in linked],
+        "keeps_services": isinstance(actor, Actor) and may_keep(actor),
         "sessions": sessions.open_sessions(owner(request), request.session, moment(request)),
     }
     return render(request, "account/security.html", context)
