@@ -28,7 +28,7 @@ class LoginForm(account.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name")
         self.fields["login"].widget.attrs = {
-            "autocomplete": "username webauthn",
+            "autocomplete": "username",
             "autocapitalize": "none",
             "spellcheck": "false",
         }
