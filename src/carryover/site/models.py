@@ -16,7 +16,8 @@ from carryover.roster.models import Account
 class OpenSession(AbstractBaseSession):
     """A session of one browser. Who, since when and on what stand in columns, so that they can be listed and ended."""
 
-    public = models.UUIDField(null=True, unique=True)  # how a page names it; the key itself is never shown
+    # How a page names it; the key itself is never shown. Not unique: for a moment a new key has the old one beside it.
+    public = models.UUIDField(null=True, db_index=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
     started_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)

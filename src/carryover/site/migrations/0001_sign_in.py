@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ),
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
-                ("public", models.UUIDField(null=True, unique=True)),
+                ("public", models.UUIDField(db_index=True, null=True)),
                 ("started_at", models.DateTimeField(null=True)),
                 ("seen_at", models.DateTimeField(null=True)),
                 ("kind", models.CharField(blank=True, max_length=8)),
