@@ -31,6 +31,8 @@ LONGEST = timedelta(days=366)
 KEEPERS = frozenset({Role.IT, Role.DISTRICT_ADMINISTRATOR})
 # A service is to its school what its administrator is, and no more of it than the acts that it was given.
 RELATION = "administrator"
+OPENED: set[str] = set()
+"""The acts of the operations that say they are open to services (`scope.doors.ServiceBearer`)."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ def _require_keeper(actor: Actor, school: School | None = None) -> None:
 
 
 def givable() -> list[str]:
-    """The acts that a service account can be given: those that only look."""
-    return sorted(act for act in table() if act.endswith(".read"))
+    """The acts that a service account can be given: those that only look and that some operation opens to services."""
+    return sorted(act for act in OPENED if act in table() and act.endswith(".read"))
 
 
 def make(actor: Actor, school: School, name: str, purpose: str, acts: Iterable[str]) -> ServiceAccount:
