@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.scope.acts import read_grants
-from carryover.scope.machines import ServiceActor, at_the_door
+from carryover.scope.machines import OPENED, ServiceActor, at_the_door
 from carryover.scope.requests import moment
 from carryover.scope.tablets import Tablet, tablet_of
 from carryover.terms import Refusal, Refused
@@ -39,6 +39,7 @@ class ServiceBearer(HttpBearer):
     def __init__(self, act: str) -> None:
         super().__init__()
         self.act = act
+        OPENED.add(act)
 
     def authenticate(self, request: HttpRequest, token: str) -> ServiceActor | None:
         """The service of this token, or None when the token opens nothing."""
