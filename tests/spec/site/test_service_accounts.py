@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
+from django.urls import get_resolver
 
 from carryover.roster.models import Adult, Enrolment, School, Student
 from carryover.scope import machines
@@ -29,6 +30,7 @@ NEW = {"name": "Data warehouse", "purpose": "Nightly copy", "acts": ["plan.read"
 @pytest.fixture(autouse=True)
 def quick() -> Iterator[None]:
     """Hashing is slow on purpose, and that is not tested here; an act that a test opens is closed again after it."""
+    assert get_resolver().url_patterns, "the operations say what they open when the addresses are read"
     opened = set(machines.OPENED)
     with override_settings(PASSWORD_HASHERS=QUICK):
         yield
