@@ -14,13 +14,15 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from carryover.scope.walls import ME, functions, ground, guard, schools
+from carryover.scope.walls import ME, also_seen, functions, ground, guard, schools
 
 OFFICE = (
     f"(school_id IN ({schools('substitute.issue')})"
     " AND stands_for_id IN (SELECT scope_colleagues('{substitute.issue}')))"
 )
 OWN = f"(stands_for_id = {ME} AND school_id IN ({schools('substitute.issue_own')}))"
+# Whoever gave somebody's place to a substitute with an account must see that row to end it.
+PLACE_GIVEN = f"stands_for_id = {ME} OR stands_for_id IN (SELECT scope_colleagues('{{substitute.issue}}'))"
 KNOWN_TO = f"school_id IN ({schools('people.see')}) OR stands_for_id = {ME} OR issued_by_id = {ME}"
 
 
@@ -251,6 +253,7 @@ class Migration(migrations.Migration):
             ),
         ),
         functions(),
+        also_seen("scope_relationship", "seen_places", PLACE_GIVEN),
         *ground("scope_substitutecard"),
         guard(
             "scope_substitutecard",
