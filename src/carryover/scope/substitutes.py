@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
 from carryover.journal.looks import Looks, looks_of
@@ -142,6 +144,17 @@ def cards_kept(actor: Actor, school: UUID, since: datetime, *, own: bool = False
     ids = [row.id for row in found]
     opened, read = looks_of("card", ids, READ), looks_of("card", ids, ACKNOWLEDGED)
     return [Kept(row, opened[row.id], read[row.id]) for row in found]
+
+
+def names_of_cards(looks: Mapping[UUID, Mapping[str, str]]) -> dict[UUID, str]:
+    """How a record of access names cards: by card, from the detail that the journal keeps of a look at it."""
+    ids = {detail[part] for detail in looks.values() for part in ("issued_by", "for")}
+    adults = {str(adult.id): str(adult) for adult in Adult.objects.filter(id__in=ids)}
+    return {
+        card: _("substitute card issued by %(by)s for %(absent)s")
+        % {"by": adults.get(detail["issued_by"], "?"), "absent": adults.get(detail["for"], "?")}
+        for card, detail in looks.items()
+    }
 
 
 def is_link_of(row: SubstituteCard, secret: str) -> bool:

@@ -17,7 +17,7 @@ import carryover.look
 from carryover.journal.models import Entry
 from carryover.roster.models import Student
 from carryover.scope.models import Relationship
-from carryover.scope.substitutes import revoke_card
+from carryover.scope.substitutes import names_of_cards, revoke_card
 from spec.scope.world import NOON, TODAY, as_actor, personas
 from spec.substitutes.cards import ALL, ENDS, NOW, OPENS, acting, at, made, phone, signed_in, words
 
@@ -212,6 +212,13 @@ class TestEveryLookIsRecorded:
         people = personas()
         assert entry.detail == {"issued_by": str(people["ap"].id), "for": str(people["denise"].id)}
         assert entry.at == NOW
+
+    def test_a_record_of_access_can_name_it(self) -> None:
+        card, secret = made()
+        opened(secret)
+        entry = Entry.objects.order_by("-id")[0]
+        named = names_of_cards({card.id: entry.detail})
+        assert named == {card.id: "substitute card issued by Robert Diaz for Denise Walker"}
 
     def test_each_time(self) -> None:
         client = phone(made()[1])
