@@ -98,22 +98,32 @@ class Invented:
 
 @st.composite
 def inventions(draw: st.DrawFn) -> Invented:
-    """Cards around the day, most of them asked while they are good, some at their very edges."""
-    starts = datetime(2026, 10, 19, 11, 15, tzinfo=UTC) + timedelta(days=draw(st.integers(0, 3)))
-    ends = starts + timedelta(days=draw(st.integers(0, 3)), hours=7)
-    day = draw(st.sampled_from(DAYS))
-    noon = datetime(day.year, day.month, day.day, 16, tzinfo=UTC)
-    edges = [starts - timedelta(seconds=1), starts, ends - timedelta(seconds=1), ends]
-    moment = draw(st.sampled_from([noon, noon, noon, *edges]))
+    """Cards around the day, most of them asked while they are good, some at their very edges or outside."""
+    first = draw(st.integers(0, 3))
+    last = first + draw(st.integers(0, 2))
+    starts = datetime(2026, 10, 19 + first, 11, 15, tzinfo=UTC)
+    ends = datetime(2026, 10, 19 + last, 18, 35, tzinfo=UTC)
+    noon = datetime(2026, 10, 19 + draw(st.integers(first, last)), 16, tzinfo=UTC)
+    second = timedelta(seconds=1)
+    edges = [
+        starts - second,
+        starts,
+        ends - second,
+        ends,
+        starts - timedelta(days=1),
+        ends + timedelta(days=1),
+    ]
+    moment = draw(st.one_of(st.just(noon), st.just(noon), st.sampled_from(edges)))
+    some = st.frozensets(st.sampled_from(PERIODS), min_size=1)
     return Invented(
         draw(st.sampled_from(PLACES)),
-        draw(st.frozensets(st.sampled_from(PERIODS), min_size=1)),
+        draw(st.one_of(st.just(frozenset(PERIODS)), some)),
         starts,
         ends,
-        draw(st.sampled_from([False, False, False, True])),
+        draw(st.integers(0, 5)) == 5,
         (moment - timedelta(hours=4)).date(),
         moment,
-        draw(st.sampled_from([None, None, TODAY - timedelta(days=1), TODAY])),
+        draw(st.sampled_from([None, None, None, TODAY - timedelta(days=1), TODAY])),
     )
 
 

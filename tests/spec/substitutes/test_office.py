@@ -37,7 +37,7 @@ GIVEN = {
 def page_of(username: str) -> str:
     """The list of absent adults at the school of this person's desk."""
     school = personas()[username].school_id
-    return f"/schools/{school}/substitutes/"
+    return f"/substitutes/{school}/"
 
 
 def form_of(absent: str = "denise") -> str:
@@ -122,7 +122,7 @@ class TestTwoTaps:
 
     def test_a_district_with_many_schools_leads_to_one_of_them(self) -> None:
         answer = signed_in("director").get("/substitutes/")
-        assert re.fullmatch(r"/schools/[0-9a-f-]{36}/substitutes/", answer["Location"])
+        assert re.fullmatch(r"/substitutes/[0-9a-f-]{36}/", answer["Location"])
         assert signed_in("director").get(f"/substitutes/?school={uuid4()}").status_code == 302
 
 
@@ -192,8 +192,8 @@ class TestByWhom:
     def test_an_adult_of_no_school_of_theirs_does_not_exist(self) -> None:
         ap, school = signed_in("ap"), personas()["ap"].school_id
         for adult in (uuid4(), personas()["director"].id):
-            assert ap.get(f"/schools/{school}/substitutes/{adult}/").status_code == 404
-        assert ap.get(f"/schools/{uuid4()}/substitutes/").status_code == 403
+            assert ap.get(f"/substitutes/{school}/{adult}/").status_code == 404
+        assert ap.get(f"/substitutes/{uuid4()}/").status_code == 403
 
     def test_the_act_itself_refuses_whoever_came_by_another_way(self) -> None:
         denise, park = acting("denise"), personas()["park"]
@@ -228,12 +228,12 @@ class TestOnesOwnPlace:
         denise = signed_in("denise")
         told = words(denise.get("/day/substitute/").content)
         assert "made by Robert Diaz" in told and "Grace Park" not in told
-        assert denise.post(f"/substitutes/{card.id}/end/").status_code == 404
+        assert denise.post(f"/substitutes/cards/{card.id}/end/").status_code == 404
 
     def test_she_ends_one_that_the_office_made_for_her_place(self) -> None:
         card, secret = made()
         client = phone(secret)
-        answer = signed_in("denise").post(f"/substitutes/{card.id}/end/")
+        answer = signed_in("denise").post(f"/substitutes/cards/{card.id}/end/")
         assert answer["Location"] == "/day/substitute/"
         assert client.get("/s/").status_code == 404
 
@@ -259,7 +259,7 @@ class TestTheList:
     def test_what_is_over_stands_apart_and_says_who_ended_it(self) -> None:
         card, _secret = made()
         ap = signed_in("ap")
-        assert ap.post(f"/substitutes/{card.id}/end/")["Location"] == page_of("ap")
+        assert ap.post(f"/substitutes/cards/{card.id}/end/")["Location"] == page_of("ap")
         over = words(ap.get(page_of("ap")).content).split("The cards of the last thirty days.", 1)[1]
         assert "Denise Walker" in over and "ended by Robert Diaz at 10:05 am" in over
         entry = Entry.objects.filter(act="substitute.revoke").get()
@@ -273,8 +273,8 @@ class TestTheList:
 
     def test_an_end_needs_its_form_and_a_card_that_exists(self) -> None:
         card, _secret = made()
-        assert signed_in("ap").get(f"/substitutes/{card.id}/end/").status_code == 405
-        assert signed_in("ap").post(f"/substitutes/{uuid4()}/end/").status_code == 404
+        assert signed_in("ap").get(f"/substitutes/cards/{card.id}/end/").status_code == 405
+        assert signed_in("ap").post(f"/substitutes/cards/{uuid4()}/end/").status_code == 404
         with pytest.raises(Http404):
             revoke_card(acting("ap"), uuid4())
 
