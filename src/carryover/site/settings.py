@@ -188,6 +188,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+OF_THE_OFFICE = frozenset({"building_administrator", "district_administrator"})
 CARRYOVER_FRAME = Frame(
     rail=(
         RailItem(
@@ -195,6 +196,7 @@ CARRYOVER_FRAME = Frame(
         ),
         RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
         RailItem(_("My day"), "sheets:day", "calendar"),
+        RailItem(_("Absent today"), "sheets:substitutes", "users-group", only_for=OF_THE_OFFICE),
     ),
     home="home",
     find="decisions:caseload",
@@ -226,6 +228,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"card_links": {"()": "carryover.site.card_links.WithoutCardLinks"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["card_links"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
