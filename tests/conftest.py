@@ -115,6 +115,7 @@ def _key() -> str:
         CHECKOUT / "src/carryover/plans/acts/sign.py",
         CHECKOUT / "src/carryover/scope/walls.py",
         CHECKOUT / "src/carryover/journal/append_only.py",
+        CHECKOUT / "src/carryover/journal/history.py",
     ]
     digest = hashlib.sha256()
     for path in sorted(sources):
