@@ -1,4 +1,4 @@
-"""Whether what was signed is still what stands in the tables: content, signatures, and what the journal says of them."""
+"""Whether what was signed is still what stands in the tables: content, signatures, and what the journal says."""
 
 from __future__ import annotations
 

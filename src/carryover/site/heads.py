@@ -58,9 +58,8 @@ def read_file(path: Path, key: str) -> list[Head]:
         raise CannotStart(f"{path} is not a file of heads: it is not text.") from None
     except OSError as error:
         raise CannotStart(f"The heads in {path} cannot be read: {error.strerror or error}.") from error
-    whole = text[: text.rfind("\n") + 1] or text  # a last line without its end was cut off by a power failure
     heads = []
-    for number, line in enumerate(whole.splitlines(), 1):
+    for number, line in enumerate(_whole(text, key).splitlines(), 1):
         try:
             heads += [read(line, key)] if line.strip() else []
         except ValueError as error:
@@ -76,13 +75,28 @@ def read_folder(folder: Path, key: str) -> list[Head]:
 def append(path: Path, head: Head, key: str) -> None:
     """Add a head to a file, made when it is missing. Raises CannotStart."""
     try:
-        with path.open("a+b") as file:
-            torn = file.tell() > 0 and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n"
-            file.write((b"\n" if torn else b"") + head.line(key).encode() + b"\n")
+        with path.open("a+", encoding="utf-8") as file:
+            file.seek(0)
+            stands = file.read()
+            whole = _whole(stands, key)
+            if whole != stands:
+                file.truncate(len(whole.encode()))
+            apart = "" if whole.endswith("\n") or not whole else "\n"
+            file.write(f"{apart}{head.line(key)}\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise CannotStart(f"The head cannot be written to {path}: {error.strerror or error}.") from error
+
+
+def _whole(text: str, key: str) -> str:
+    """The text without a last line that a power failure cut off: one without its end that is no head."""
+    end = text.rfind("\n") + 1
+    try:
+        read(text[end:], key)
+    except ValueError:
+        return text[:end] or text
+    return text
 
 
 def keep(folder: Path, head: Head | None, key: str) -> bool:
