@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -142,7 +142,3 @@ def _mismatch(connection: Connection, ordinal: int, previous: bytes | None) -> B
         seal=ordinal,
         entry=entry,
     )
-
-
-Progress = Callable[[int], object]
-"""Called with the number of seals walked since the last call."""

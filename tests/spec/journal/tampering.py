@@ -158,6 +158,19 @@ def about_whom(journal: Journal) -> Named:
     return Named(at, key)
 
 
+def the_order_of_the_students(journal: Journal) -> Named:
+    """The same students, the other way round."""
+    rows = journal.connection.execute(
+        "SELECT s.ordinal, e.id, e.student_ids::text[] FROM journal_entry e JOIN journal_seal s ON s.entry_id = e.id"
+        " WHERE cardinality(e.student_ids) > 1 ORDER BY s.ordinal"
+    ).fetchall()
+    at, key, students = journal.chance.choice(rows)
+    journal.run(
+        "UPDATE journal_entry SET student_ids = %s::text[]::uuid[] WHERE id = %s", students[::-1], key
+    )
+    return Named(at, key)
+
+
 def the_detail(journal: Journal) -> Named:
     """A number, a word, a key, or all of it."""
     at = journal.some()
@@ -325,7 +338,7 @@ def the_chain_is_written_anew(journal: Journal) -> Named:
 
 
 CRIMES: tuple[Callable[[Journal], Named], ...] = (
-    a_letter_of_a_text, the_moment, who_did_it, about_whom, the_detail, a_bit_of_a_seal, an_entry_is_removed,
+    a_letter_of_a_text, the_moment, who_did_it, about_whom, the_order_of_the_students, the_detail, a_bit_of_a_seal, an_entry_is_removed,
     an_entry_and_its_seal_are_removed, an_entry_is_removed_and_the_seals_close_ranks, a_seal_is_removed,
     two_entries_change_places, two_seals_change_hashes, two_seals_change_entries, two_seals_change_places,
     an_entry_gets_another_number, a_forged_entry_is_put_between, a_forged_entry_is_sealed_between,

@@ -6,13 +6,18 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from carryover.journal.heads import Head, lost, read, signature
+from carryover.journal.walk import seal_hash
+from carryover.site.connections import Databases
 from carryover.site.heads import append, keep, read_file, read_folder
-from carryover.site.home import CannotStart
+from carryover.site.home import CannotStart, Home
+from carryover.site.jobs import keep_head
 
 KEY = "a key of this installation"
 AT = datetime(2026, 10, 20, 14, 5, tzinfo=UTC)
@@ -171,3 +176,14 @@ class TestInTheDataFolder:
     def test_an_empty_chain_has_no_head(self, tmp_path: Path) -> None:
         assert keep(tmp_path / "heads", None, KEY) is False
         assert not (tmp_path / "heads").exists()
+
+
+def test_the_job_keeps_the_chain_s_head_and_not_twice_within_the_hour(
+    scratch: Databases, settings: Settings, tmp_path: Path
+) -> None:
+    settings.CONNECTIONS, settings.HOME = scratch, Home(tmp_path, tmp_path / "sockets")
+    assert keep_head.func(timestamp=0) is True
+    assert keep_head.func(timestamp=600) is False
+    (kept,) = read_folder(tmp_path / "heads", settings.SECRETS.signing_key)
+    with psycopg.connect("", **scratch.keeper.dsn()) as keeper:
+        assert kept.hash == seal_hash(keeper, kept.ordinal) and seal_hash(keeper, kept.ordinal + 1) is None

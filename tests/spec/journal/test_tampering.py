@@ -24,7 +24,7 @@ from carryover.site.connections import Databases
 from carryover.site.heads import held
 from spec.journal.tampering import CRIMES, Journal, Named
 
-ALL, SHARE = 1000, 66
+ALL, SHARE = 1000, 3 * len(CRIMES)
 BATCHES, EACH = 40, 50
 ACTS = ("day.read", "card.read", "plan.read", "observations.receive", "note.put")
 START = datetime(2026, 10, 20, 14, tzinfo=UTC)
