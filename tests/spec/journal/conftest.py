@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from carryover.journal.sealing import Sealed, seal_through
 from carryover.journal.walk import Connection
 from carryover.site import roles
 from carryover.site.connections import Databases
@@ -60,6 +62,37 @@ def intruder(scratch: Databases) -> Iterator[Connection]:
         connection.execute("SET session_replication_role = replica")
         yield connection
         connection.rollback()
+
+
+def seal(keeper: Connection, limit: int = 10_000, after: int = 0) -> Sealed:
+    """One run of the sealer, in a transaction of its own."""
+    with keeper.transaction(), keeper.cursor() as cursor:
+        return seal_through(cursor, limit, after)  # type: ignore[arg-type]
+
+
+def settled(keeper: Connection) -> None:
+    """Everything sealed, and the water above all of it, as after some quiet seconds."""
+    seal(keeper)
+    keeper.execute(
+        "INSERT INTO journal_waterline SELECT 1, last_value, last_value, last_value, 0 FROM journal_entry_id_seq"
+        " ON CONFLICT (id) DO UPDATE SET passed = EXCLUDED.passed"
+    )
+
+
+def waited(keeper: Connection) -> None:
+    """As many runs as it takes until the sealer itself is certain that nothing can come in below.
+
+    Transactions of other databases on the server count too, and other tests run there: the water waits for all.
+    """
+    for _ in range(20_000):
+        seal(keeper)
+        found = keeper.execute(
+            "SELECT passed >= last_value FROM journal_waterline, journal_entry_id_seq"
+        ).fetchone()
+        if found == (True,):
+            return
+        time.sleep(0.1)
+    raise AssertionError("some transaction on this server has been open for half an hour")
 
 
 def entered(connection: Connection, what: str = "2026-10-20") -> int:

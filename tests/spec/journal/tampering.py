@@ -338,10 +338,10 @@ def the_chain_is_written_anew(journal: Journal) -> Named:
 
 
 CRIMES: tuple[Callable[[Journal], Named], ...] = (
-    a_letter_of_a_text, the_moment, who_did_it, about_whom, the_order_of_the_students, the_detail, a_bit_of_a_seal, an_entry_is_removed,
-    an_entry_and_its_seal_are_removed, an_entry_is_removed_and_the_seals_close_ranks, a_seal_is_removed,
-    two_entries_change_places, two_seals_change_hashes, two_seals_change_entries, two_seals_change_places,
-    an_entry_gets_another_number, a_forged_entry_is_put_between, a_forged_entry_is_sealed_between,
-    a_forged_entry_takes_a_place, the_beginning_is_cut_off, the_tail_is_cut_off, the_seals_of_the_tail_are_cut_off,
-    the_chain_is_written_anew,
+    a_letter_of_a_text, the_moment, who_did_it, about_whom, the_order_of_the_students, the_detail, a_bit_of_a_seal,
+    an_entry_is_removed, an_entry_and_its_seal_are_removed, an_entry_is_removed_and_the_seals_close_ranks,
+    a_seal_is_removed, two_entries_change_places, two_seals_change_hashes, two_seals_change_entries,
+    two_seals_change_places, an_entry_gets_another_number, a_forged_entry_is_put_between,
+    a_forged_entry_is_sealed_between, a_forged_entry_takes_a_place, the_beginning_is_cut_off, the_tail_is_cut_off,
+    the_seals_of_the_tail_are_cut_off, the_chain_is_written_anew,
 )  # fmt: skip

@@ -18,21 +18,9 @@ from carryover.journal.sealing import Sealed, Water, seal_through
 from carryover.journal.standing import first_break, survey
 from carryover.journal.walk import Break, Connection
 from carryover.site.connections import Databases
-from spec.journal.conftest import entered
+from spec.journal.conftest import entered, seal, settled, waited
 
 Writer = Callable[[], Connection]
-
-
-def seal(keeper: Connection, limit: int = 10_000, after: int = 0) -> Sealed:
-    """One run of the sealer, in a transaction of its own."""
-    with keeper.transaction(), keeper.cursor() as cursor:
-        return seal_through(cursor, limit, after)  # type: ignore[arg-type]
-
-
-def settled(keeper: Connection) -> None:
-    """As many runs as it takes until nothing that has ended can still come in."""
-    for _ in range(4):
-        seal(keeper)
 
 
 def broken(keeper: Connection) -> Break | None:
@@ -80,7 +68,8 @@ def test_an_entry_that_commits_late_is_sealed_late_and_the_chain_goes_on(
     early = entered(quick)
     quick.commit()
     assert late < early
-    settled(keeper)
+    for _ in range(4):
+        seal(keeper)
     assert order(keeper, late, early) == [early]
     slow.commit()
     seal(keeper)
@@ -97,7 +86,7 @@ def test_the_water_stays_below_whoever_is_still_writing(keeper: Connection, writ
         seal(keeper)
     assert passed(keeper) < late
     slow.commit()
-    settled(keeper)
+    waited(keeper)
     assert order(keeper, late) == [late]
     assert passed(keeper) > late
 
@@ -110,7 +99,7 @@ def test_a_transaction_that_is_taken_back_leaves_a_number_unused_and_no_trace(
     desk.rollback()
     then = entered(desk)
     desk.commit()
-    settled(keeper)
+    waited(keeper)
     assert order(keeper, never, then) == [then]
     assert passed(keeper) >= then and broken(keeper) is None
 
@@ -157,7 +146,7 @@ def test_two_sealers_and_four_writers_at_once_seal_everything_once(
     done.set()
     for each in sealers:
         each.join()
-    settled(keeper)
+    seal(keeper)
     assert sorted(order(keeper, *written)) == sorted(written)
     assert broken(keeper) is None
 

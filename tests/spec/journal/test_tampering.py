@@ -22,6 +22,7 @@ from carryover.journal.standing import first_break, survey
 from carryover.journal.walk import Break, Connection
 from carryover.site.connections import Databases
 from carryover.site.heads import held
+from spec.journal.conftest import settled
 from spec.journal.tampering import CRIMES, Journal, Named
 
 ALL, SHARE = 1000, 3 * len(CRIMES)
@@ -56,9 +57,9 @@ def heads(scratch: Databases) -> list[Head]:
                 ).fetchone()
                 assert found is not None
                 kept.append(Head(found[0], bytes(found[1]), START + timedelta(hours=batch)))
-        for _ in range(3):
-            seal_through(cursor)  # type: ignore[arg-type]
-            keeper.commit()
+        keeper.commit()
+        keeper.autocommit = True
+        settled(keeper)
     return kept
 
 

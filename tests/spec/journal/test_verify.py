@@ -19,7 +19,7 @@ from carryover.plans.content import content_hash, from_json
 from carryover.site.connections import Databases
 from carryover.site.home import CannotStart, Home
 from carryover.site.verifying import main, proofs
-from spec.journal.conftest import entered
+from spec.journal.conftest import entered, settled
 
 Run = Callable[..., tuple[int, str]]
 
@@ -27,12 +27,10 @@ Run = Callable[..., tuple[int, str]]
 @pytest.fixture(scope="module")
 def sealed(scratch: Databases) -> None:
     """Some entries more than the demo's, sealed, and passed by the water."""
-    with psycopg.connect("", **scratch.keeper.dsn()) as keeper, keeper.cursor() as cursor:
+    with psycopg.connect("", autocommit=True, **scratch.keeper.dsn()) as keeper:
         for _ in range(20):
             entered(keeper)
-        for _ in range(4):
-            keeper.commit()
-            seal_through(cursor)  # type: ignore[arg-type]
+        settled(keeper)
 
 
 @pytest.fixture
