@@ -52,7 +52,6 @@ class Waterline(models.Model):
 
     id = models.SmallIntegerField(primary_key=True)
     passed = models.BigIntegerField()
-    seen = models.BigIntegerField()
     marked = models.BigIntegerField()
     marked_xid = models.BigIntegerField()
 

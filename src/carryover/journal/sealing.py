@@ -23,7 +23,7 @@ KEEPER = "keeper"
 
 _WATER = """
 SELECT CASE WHEN s.is_called THEN s.last_value ELSE s.last_value - 1 END,
-    coalesce(w.passed, 0), coalesce(w.seen, 0), coalesce(w.marked, 0), coalesce(w.marked_xid, 0)
+    coalesce(w.passed, 0), coalesce(w.marked, 0), coalesce(w.marked_xid, 0)
 FROM journal_entry_id_seq s LEFT JOIN journal_waterline w ON true
 """
 _MOMENT = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint"
@@ -37,9 +37,8 @@ INSERT INTO journal_seal (ordinal, entry_id, hash)
 SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])
 """
 _KEEP = """
-INSERT INTO journal_waterline (id, passed, seen, marked, marked_xid) VALUES (1, %s, %s, %s, %s)
-ON CONFLICT (id) DO UPDATE SET passed = EXCLUDED.passed, seen = EXCLUDED.seen, marked = EXCLUDED.marked,
-    marked_xid = EXCLUDED.marked_xid
+INSERT INTO journal_waterline (id, passed, marked, marked_xid) VALUES (1, %s, %s, %s)
+ON CONFLICT (id) DO UPDATE SET passed = EXCLUDED.passed, marked = EXCLUDED.marked, marked_xid = EXCLUDED.marked_xid
 """
 
 
@@ -60,14 +59,11 @@ class Cursor(Protocol):
 class Water:
     """How far it is certain that nothing can come in below.
 
-    Everything up to `passed` is sealed or will never be. Numbers up to `marked` were handed out before the transaction
-    `marked_xid` began: once that and all older ones have ended, `marked` is passed. `seen` is the highest number that
-    the run before this one saw, and is marked next: a number is handed out a moment before its transaction is numbered,
-    and one run apart is longer than that moment.
+    Everything up to `passed` is sealed or will never be. Numbers up to `marked` were handed out to transactions older
+    than `marked_xid` (an act has its transaction's number before its entry's): when these have ended, it is passed.
     """
 
     passed: int = 0
-    seen: int = 0
     marked: int = 0
     marked_xid: int = 0
 
@@ -76,11 +72,11 @@ class Water:
 
         `last` is the highest number handed out, `oldest` the oldest transaction still running, `mine` the run's own.
         """
-        elsewhere = self.marked_xid > mine  # restored from a copy: transactions are counted anew
-        if oldest <= self.marked_xid and not elsewhere:
-            return Water(self.passed, last, self.marked, self.marked_xid)
-        passed = self.passed if elsewhere else max(self.passed, self.marked)
-        return Water(passed, last, max(self.seen, passed), mine)
+        if self.marked_xid > mine:  # restored from a copy: transactions are counted anew
+            return Water(self.passed, last, mine)
+        if oldest <= self.marked_xid:
+            return self
+        return Water(max(self.passed, self.marked), last, mine)
 
 
 @dataclass(frozen=True)
@@ -127,7 +123,7 @@ def seal_through(cursor: Cursor, limit: int = BATCH, after: int = 0) -> Sealed:
         return Sealed(count, rows[-1][0])
     if not after:  # what came late below an earlier batch was not looked for
         now = water.after(last=last, oldest=oldest, mine=mine)
-        cursor.execute(_KEEP, [now.passed, now.seen, now.marked, now.marked_xid])
+        cursor.execute(_KEEP, [now.passed, now.marked, now.marked_xid])
     return Sealed(count)
 
 

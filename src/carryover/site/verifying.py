@@ -91,7 +91,13 @@ def main(line: Sequence[str]) -> int:
         return 1
     if target and report.head:
         append(target, report.head, key)
-        print(f"Today's head was added to {target}.", file=sys.stderr)
+    if target:
+        told_of = (
+            f"Today's head was added to {target}."
+            if report.head
+            else "Nothing is sealed yet: there is no head to add."
+        )
+        print(told_of, file=sys.stderr)
     return 0
 
 

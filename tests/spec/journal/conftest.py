@@ -21,7 +21,8 @@ AT = datetime(2026, 10, 20, 14, tzinfo=UTC)
 DENISE = UUID(int=9)
 ENTRY = """
 INSERT INTO journal_entry (at, actor_kind, actor_id, "right", act, thing_kind, thing_id, student_ids, detail)
-VALUES (%s, 'adult', %s, 'assigned', 'day.read', 'day', %s, %s, '{"n": 1}') RETURNING id
+SELECT %s, 'adult', %s, 'assigned', 'day.read', 'day', %s, %s, '{"n": 1}' WHERE pg_current_xact_id() IS NOT NULL
+RETURNING id
 """
 
 
@@ -74,7 +75,7 @@ def settled(keeper: Connection) -> None:
     """Everything sealed, and the water above all of it, as after some quiet seconds."""
     seal(keeper)
     keeper.execute(
-        "INSERT INTO journal_waterline SELECT 1, last_value, last_value, last_value, 0 FROM journal_entry_id_seq"
+        "INSERT INTO journal_waterline SELECT 1, last_value, last_value, 0 FROM journal_entry_id_seq"
         " ON CONFLICT (id) DO UPDATE SET passed = EXCLUDED.passed"
     )
 

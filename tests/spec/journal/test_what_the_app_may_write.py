@@ -48,7 +48,7 @@ def test_the_journal_is_neither_changed_nor_deleted(app: Connection, table: str,
     "statement",
     [
         "INSERT INTO journal_seal (ordinal, entry_id, hash) SELECT 10000, max(id), ''::bytea FROM journal_entry",
-        "INSERT INTO journal_waterline VALUES (1, 1, 1, 1, 1)",
+        "INSERT INTO journal_waterline VALUES (1, 1, 1, 1)",
         "INSERT INTO journal_history (at, table_name, row_id, change, by_role, was)"
         " VALUES (now(), 'roster_student', '1', 'update', 'me', '{}')",
         "INSERT INTO django_migrations (app, name, applied) VALUES ('journal', '9999', now())",

@@ -32,7 +32,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
                 ("passed", models.BigIntegerField()),
-                ("seen", models.BigIntegerField()),
                 ("marked", models.BigIntegerField()),
                 ("marked_xid", models.BigIntegerField()),
             ],
