@@ -8,20 +8,23 @@ Goal (issue: scope of practice and confidentiality): at least 50,000 entries a s
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from pathlib import Path
+from time import perf_counter, process_time
 from uuid import UUID
 
 import psycopg
 from django.db import connections
 
-from bench.figures import machine, spread
+from bench.figures import calibration, machine, spread
 from bench.world import emptied
 from carryover.journal.chain import GENESIS, Line, first_break, link
 from carryover.journal.models import Seal
 from carryover.journal.queries import line_of
+from carryover.journal.walk import walk
 from carryover.site.connections import Connection
 from carryover.site.demo.copying import COLUMNS, copy_lines, text
 from carryover.site.verifying import journal_of
@@ -38,8 +41,18 @@ def main() -> None:
     with emptied("carryover_bench_verify") as to:
         _fill(to.keeper)
         connections["keeper"].close()
-        rates = [_rate(to.keeper) for _ in range(ROUNDS)]
+        rates, beside = [], []
+        for _ in range(ROUNDS):
+            loop = calibration()
+            rates.append(_rate(to.keeper))
+            beside.append(rates[-1] * (loop + calibration()) / 2)
         print(f"verify, {ENTRIES:,} entries: {spread(rates, 'entries/s')} (goal 50,000)")
+        print(
+            f"  in the time of one calibration loop, taken before and after each round: {spread(beside, 'entries')}"
+        )
+        print(
+            f"  processor time of an entry, this program's and the database's together: {_cost(to.keeper):.1f} µs"
+        )
         print(f"  the plain twin, {SLOW:,} entries in one process: {_twin():,.0f} entries/s")
         print(machine(), flush=True)
         connections["keeper"].close()
@@ -52,6 +65,22 @@ def _rate(keeper: Connection) -> float:
     if found.broken or found.survey.sealed != ENTRIES:
         raise SystemExit(f"The journal made for this does not verify: {found.broken}")
     return ENTRIES / taken
+
+
+def _cost(keeper: Connection) -> float:
+    """Microseconds of both processors' time for an entry, walked on one connection: the load of others hardly shows."""
+    with psycopg.connect("", **keeper.dsn()) as connection:
+        walk(connection, 1, SLOW)
+        before = process_time() + _taken_by(connection.info.backend_pid)
+        for first in range(1, ENTRIES // 5, SLOW):
+            walk(connection, first, first + SLOW - 1)
+        return (process_time() + _taken_by(connection.info.backend_pid) - before) / (ENTRIES // 5) * 1e6
+
+
+def _taken_by(process: int) -> float:
+    """Seconds of processor time that another process has taken; proc(5)."""
+    told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _twin() -> float:
