@@ -35,7 +35,10 @@ class RailItem:
 
 @dataclass(frozen=True)
 class Frame:
-    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page."""
+    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
+
+    `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
+    """
 
     rail: tuple[RailItem, ...] = ()
     home: str = ""
@@ -44,6 +47,8 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+    stay: str = ""
+    keep: str = ""
 
 
 def current_frame() -> Frame:

@@ -14,6 +14,7 @@ from carryover.plans.content import SupportKind
 from carryover.scope.actors import Actor
 from carryover.scope.queries import require, students_for
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.sheets.day import Status
 from carryover.sheets.now import clock_of, student_day
 from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
@@ -22,6 +23,7 @@ FARTHEST = timedelta(days=400)
 SIZES = ("page", "pocket")
 
 
+@for_anyone_signed_in("one's own day, with the students whom one may see by day.read")
 def day(request: HttpRequest) -> HttpResponse:
     """The asking adult's day in bell order; a day that cannot be shown is answered with a plain sentence."""
     actor = asking(request)
@@ -51,6 +53,7 @@ def day(request: HttpRequest) -> HttpResponse:
     return render(request, "sheets/day.html", context)
 
 
+@asks("day.read")
 def card(request: HttpRequest, student: UUID) -> HttpResponse:
     """The plan card of one student for the asking adult; `?size=pocket` is the size of a pocket or a lanyard."""
     actor = asking(request)
@@ -74,6 +77,7 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "sheets/card.html", context)
 
 
+@asks("day.read")
 def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
     """Where the student is today, who is with them, and how many of the plan's measures were seen."""
     actor = asking(request)

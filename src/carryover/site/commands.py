@@ -48,6 +48,7 @@ COMMANDS = (
         Needs.TABLES,
         "check that nobody rewrote what was recorded or signed",
     ),
+    Command("let-in", "carryover.site.letting_in:main", Needs.TABLES, "let somebody in who cannot sign in"),
     Command("manage", "carryover.site.managing:main", Needs.DATABASE, "Django's own commands"),
 )
 

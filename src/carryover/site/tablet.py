@@ -5,16 +5,16 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 
+from carryover.scope.routes import open_to_all
 from carryover.site.home import CHECKOUT
 
 DIST = CHECKOUT / "tablet" / "dist"
 TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
 
 
-@login_not_required
+@open_to_all("the shell of the app, the same for everybody")
 def tablet(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """The app's shell and its parts. It holds no data: what it shows, it asks for with its own token and grant."""
     file = (DIST / (path or "index.html")).resolve()

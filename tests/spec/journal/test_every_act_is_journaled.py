@@ -165,6 +165,7 @@ class TestTheWatch:
 
         request = RequestFactory().get("/")
         request.user = AnonymousUser()
+        request.moment = AT  # type: ignore[attr-defined]
         OneTransaction(view)(request)
         assert len(silent) == seen
         silent.clear()

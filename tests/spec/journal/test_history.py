@@ -25,6 +25,7 @@ OF_STUDENTS = {
     "roster_absence": "UPDATE {table} SET leaves_at = '09:01' WHERE id = %s",
     "roster_outing_students": "DELETE FROM {table} WHERE id = %s",
     "scope_relationship": "UPDATE {table} SET reason = 'X' WHERE id = %s",
+    "scope_instrument": "UPDATE {table} SET issuer = 'X' WHERE id = %s",
     "plans_studentplan": "UPDATE {table} SET kind = 'X' WHERE id = %s",
     "plans_plandraft": "UPDATE {table} SET reason = 'X' WHERE id = %s",
     "observations_datednote": "UPDATE {table} SET text = 'X' WHERE id = %s",
@@ -35,6 +36,13 @@ ONE_OF_EACH = (
         student_id)
     SELECT gen_random_uuid(), content, '', '', now(), now(), id, plan_id, signed_by_id, student_id
     FROM plans_planversion LIMIT 1
+    """,
+    """
+    INSERT INTO scope_instrument (id, kind, "right", effect, issuer, reference, issued_on, valid_from, entered_at,
+        entered_by_id, guardian_id, student_id)
+    SELECT gen_random_uuid(), 'court_order', 'inspect', 'revokes', 'Court', '', '2026-01-01', '2026-01-01', now(),
+        (SELECT id FROM roster_adult LIMIT 1), id, student_id
+    FROM roster_guardian LIMIT 1
     """,
     """
     INSERT INTO observations_datednote (id, day, kind, text, at, author_id, student_id)

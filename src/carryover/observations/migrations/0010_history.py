@@ -11,7 +11,7 @@ from carryover.journal.history import keep_history
 class Migration(migrations.Migration):
     """One trigger, and rights taken away."""
 
-    dependencies = [("observations", "0003_notes_taken_back"), ("journal", "0003_waterline_and_history")]
+    dependencies = [("observations", "0004_walls_by_act"), ("journal", "0003_waterline_and_history")]
     operations = [
         keep_history("observations_datednote", student="student_id"),
         app_may_only_append("observations_epoch", "observations_setaside"),

@@ -14,7 +14,7 @@ from carryover.journal.history import keep_history
 class Migration(migrations.Migration):
     """The old table goes, two triggers come."""
 
-    dependencies = [("plans", "0002_walls"), ("journal", "0003_waterline_and_history")]
+    dependencies = [("plans", "0003_walls_by_act"), ("journal", "0003_waterline_and_history")]
     operations = [
         pgtrigger.migrations.RemoveTrigger(model_name="plandraft", name="insert_insert"),
         pgtrigger.migrations.RemoveTrigger(model_name="plandraft", name="update_update"),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """One trigger for each table whose rows change."""
 
     dependencies = [
-        ("roster", "0002_language_unchosen"),
+        ("roster", "0003_majority"),
         ("journal", "0003_waterline_and_history"),
     ]
     operations = [
