@@ -23,6 +23,12 @@ class Student(models.Model):
     student_path = "id"
     seen_by = ("student.see",)
 
+    class Meta:
+        indexes = (
+            models.Index(fields=["number"], name="student_number"),
+            models.Index(fields=["birth_date"], name="student_birth_date"),
+        )
+
     def __str__(self) -> str:
         return self.initials
 
@@ -72,13 +78,17 @@ class Adult(models.Model):
 
 
 class Guardian(models.Model):
-    """A parent or guardian who is sent the student's documents, in the language they read."""
+    """A parent or guardian who is sent the student's documents, in the language they read.
+
+    `left_on` is the last day on which they were one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="guardians")
     name = models.CharField(max_length=120)
     relation = models.CharField(max_length=40)
     language = models.CharField(max_length=8, default="en")
+    left_on = models.DateField(null=True)
 
     student_path = "student_id"
     seen_by = ("family.see",)
