@@ -13,7 +13,7 @@ from carryover.roster.models.people import Adult
 class Account(AbstractBaseUser):
     """A sign-in of one adult, by user name; the school's identity provider may own it later.
 
-    While `once_until` says a moment the password is one that the office gave: good until then, and only for choosing one.
+    While `once_until` says a moment, the password is one that the office gave: good until then, to choose one's own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
