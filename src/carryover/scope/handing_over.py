@@ -92,24 +92,35 @@ def steps(held: Iterable[Held], day: date, today: date, *, works_too: bool) -> S
 
 
 @dataclass(frozen=True)
+class Given:
+    """A relationship that had not begun: it changes hands, and holds on these days."""
+
+    id: UUID
+    days: DateSpan
+
+
+@dataclass(frozen=True)
 class Succession:
     """What is to be written so that one adult manages a plan from a day on; `days` is None when rows given suffice."""
 
     endings: tuple[Ending, ...]
-    given: tuple[UUID, ...]
+    given: tuple[Given, ...]
     days: DateSpan | None
 
 
 def succession(held: Iterable[Held], day: date) -> Succession:
-    """How a successor manages the plan from `day` on, whoever of these managed it or was going to.
+    """How a successor manages the plan from `day` on for good, whoever of these managed it or was going to.
 
-    Days before are left as they were. What was going to begin later changes hands whole, and the last has no end.
+    Days before are left as they were.
     """
     ahead = sorted((h for h in held if h.days.end is None or h.days.end >= day), key=lambda h: h.days.start)
-    begun = [each for each in ahead if each.days.start < day]
+    endings = tuple(Ending(each.id, day - _ONE_DAY) for each in ahead if each.days.start < day)
     later = [each for each in ahead if each.days.start >= day]
-    endings = tuple(Ending(each.id, day - _ONE_DAY) for each in begun)
-    given = tuple(each.id for each in later)
+    ends = [each.days.start - _ONE_DAY for each in later[1:]]
+    given = tuple(
+        Given(each.id, DateSpan(each.days.start, end))
+        for each, end in zip(later, [*ends, None], strict=False)
+    )
     if later and later[0].days.start == day:
         return Succession(endings, given, None)
     return Succession(endings, given, DateSpan(day, later[0].days.start - _ONE_DAY if later else None))

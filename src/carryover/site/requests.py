@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
 from carryover.roster.models import Adult, District
+from carryover.roster.titles import speak
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.scope.requests import asking
 from carryover.scope.routes import pass_door, policy_of
@@ -127,6 +128,7 @@ def _enter(request: HttpRequest) -> Actor | None:
     adult_id: UUID | None = getattr(request.user, "adult_id", None)
     if adult_id is None:
         enter(None, None, now.date(), now)
+        speak({})
         return None
     adult = Adult.objects.select_related("district", "school").get(id=adult_id)
     zone = zone_of(adult.district)

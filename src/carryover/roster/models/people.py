@@ -8,6 +8,7 @@ from django.db import models
 
 from carryover.roster.models.district import District, School
 from carryover.roster.roles import Role
+from carryover.roster.titles import called
 
 
 class Student(models.Model):
@@ -69,12 +70,12 @@ class Adult(models.Model):
     reach = models.CharField(max_length=80, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def role_label(self) -> str:
-        """The district's own title where it has one, else the plain name of the role."""
-        return self.title or str(Role(self.role).label)
+        """The adult's own title where they have one, else what the district calls the role."""
+        return self.title or called(self.role)
 
 
 class Guardian(models.Model):

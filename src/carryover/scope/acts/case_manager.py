@@ -29,10 +29,8 @@ def hand_over_case(actor: Actor, student: UUID, to: Adult, day: date, reason: st
     plan = succession(held, day)
     for each in plan.endings:
         rows.filter(id=each.id).update(valid_to=each.last_day)
-    rows.filter(id__in=plan.given).update(adult=to)
-    if plan.given:
-        last = max((each for each in held if each.id in plan.given), key=lambda each: each.days.start)
-        rows.filter(id=last.id).update(valid_to=None)
+    for given in plan.given:
+        rows.filter(id=given.id).update(adult=to, valid_to=given.days.end)
     try:
         with transaction.atomic():
             _begin(actor, student, to, plan.days, reason)
