@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 
 from carryover.look.icons import ICONS
 from carryover.look.strip import Words
@@ -44,6 +45,14 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a later room's page, or nothing while no room answers to it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def current_frame() -> Frame:

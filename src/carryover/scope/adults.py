@@ -91,6 +91,12 @@ def require_over(actor: Actor, adult: Adult) -> None:
         require(actor, "role.change", Thing(school=school))
 
 
+def answers_for(actor: Actor, adult: Adult) -> list[School]:
+    """The schools that the adult answers for, watches over or keeps accounts of today, as far as the asker may see."""
+    held = Relationship.objects.filter(in_force(actor.now, actor.today), adult=adult, school__isnull=False)
+    return list(School.objects.filter(id__in=held.values("school_id")).order_by("name"))
+
+
 def one_adult(actor: Actor, adult: UUID, act: str = "people.see") -> Adult:
     """An adult whom the asker may see; Http404 for anybody else."""
     found = adults_of(actor, act).filter(id=adult).select_related("school", "district").first()

@@ -11,7 +11,8 @@ from django.http import Http404
 from carryover.roster.models import ClassMember, Enrolment, SchoolClass, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.models import Relationship
-from carryover.scope.queries import students_for, visible
+from carryover.scope.policy import Thing
+from carryover.scope.queries import require, students_for, visible
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ def classes_of(actor: Actor, school: UUID) -> list[tuple[SchoolClass, int]]:
     return [(row, counts.get(row.id, 0)) for row in rows]
 
 
-def one_class(key: UUID) -> SchoolClass:
-    """A class; Http404 when there is none."""
+def class_to_keep(actor: Actor, key: UUID) -> SchoolClass:
+    """A class of a school at which the asker keeps classes; Http404 when there is none, Refused with the reason."""
     found = SchoolClass.objects.select_related("school", "teacher").filter(id=key).first()
     if found is None:
         raise Http404
+    require(actor, "class.manage", Thing(school=found.school_id))
     return found
 
 

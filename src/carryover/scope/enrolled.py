@@ -133,6 +133,11 @@ def schools_of_student(student: UUID, day: date) -> list[UUID]:
     return list(rows.values_list("school_id", flat=True))
 
 
+def by_id(actor: Actor, students: Iterable[UUID]) -> dict[UUID, Student]:
+    """Those of these students of whom the asker may know."""
+    return {each.id: each for each in students_for(actor, "student.see").filter(id__in=list(students))}
+
+
 def one_school(school: UUID) -> School:
     """A school; Http404 when there is none."""
     found = School.objects.select_related("district").filter(id=school).first()

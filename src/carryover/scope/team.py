@@ -62,6 +62,19 @@ def one_tie(actor: Actor, student: UUID, link: UUID) -> Tie:
     return found
 
 
+def students_of(actor: Actor, adult: Adult, but: UUID | None = None) -> list[Tie]:
+    """What an adult holds today or later, of whose students the asker may know, without the relationship `but`."""
+    known = students_for(actor, "student.see").values("id")
+    rows = Relationship.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=actor.today),
+        adult=adult,
+        student__in=known,
+        relation__in=OF_STAFF,
+    ).exclude(ends_at__lte=actor.now)
+    listed = rows.select_related("adult").prefetch_related("periods").order_by("relation", "valid_from")
+    return [_tie(actor, row, False) for row in listed if row.id != but]
+
+
 def _tie(actor: Actor, row: Relationship, closed: bool) -> Tie:
     places = tuple(
         " ".join(filter(None, (p.period, p.letter, p.place)))

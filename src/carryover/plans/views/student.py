@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from carryover.look.frame import address
 from carryover.plans.acts.read import open_record
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.queries import content_of, in_force, open_drafts
-from carryover.plans.views.frame import address, frame
+from carryover.plans.views.frame import frame
 from carryover.scope.queries import Permit, may
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
