@@ -19,8 +19,9 @@ from carryover.look.strip import Words
 class RailItem:
     """One entry of the left rail: its word, the URL name it leads to, its icon.
 
-    `not_for` holds the roles that have no use for it: a shorter rail, not a lock. `count` may name the URL of a
-    part that answers with a number; it is asked with the page. Refuses an icon that is not among the listed ones.
+    `not_for` holds the roles that have no use for it, and `acts` the acts of which somebody must hold one: a shorter
+    rail, not a lock. The page's context answers for the acts (`holds`). `count` may name the URL of a part that answers
+    with a number; it is asked with the page. Refuses an icon that is not among the listed ones.
     """
 
     label: Words
@@ -28,6 +29,7 @@ class RailItem:
     icon: str
     count: str = ""
     not_for: frozenset[str] = frozenset()
+    acts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.icon not in ICONS:

@@ -64,13 +64,20 @@ def holds_everywhere(actor: Actor, act: str) -> bool:
     return bool(every) and every <= schools_for(actor, act)
 
 
+def keeps_every_school(actor: Actor, act: str) -> bool:
+    """The same by a right over each of them: a desk at the only school of a district is none."""
+    every, over = every_school(actor), frozenset({"administrator", "privacy", "technical"})
+    at_all = all(actor.to_schools.get(school, frozenset()) & over for school in every)
+    return at_all and holds_everywhere(actor, act)
+
+
 def adults_of(actor: Actor, act: str = "people.see") -> QuerySet[Adult]:
     """The adults whom the asker may see (or manage): of their schools, and of no school by whoever may at every one.
 
     Families are not among them: they stand on their students' pages.
     """
     where = Q(school__in=schools_for(actor, act))
-    if holds_everywhere(actor, act):
+    if keeps_every_school(actor, act):
         where |= Q(school__isnull=True, district=actor.adult.district_id)
     return Adult.objects.filter(where).exclude(role__in=FAMILY_ROLES)
 

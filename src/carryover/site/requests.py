@@ -20,13 +20,23 @@ from carryover.journal.acts import record
 from carryover.roster.models import Adult, District
 from carryover.roster.titles import speak
 from carryover.scope.actors import Actor, actor_of, enter
+from carryover.scope.queries import schools_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import pass_door, policy_of
 from carryover.site import clock
+from carryover.site.own_password import first_of_all
 from carryover.terms import Refusal, Refused
 
 MACHINE_DOORS = ("/sync/", "/api/", "/healthz", "/readyz")
 WITHOUT_DATABASE = ("/healthz",)
+
+
+NO_PASSWORD = Refusal(
+    "Use this account",
+    "It has no password of its own yet.",
+    "Sign in at the desk and choose one.",
+    "account.once",
+)
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -76,7 +86,15 @@ class OneTransaction:
         _args: tuple[Any, ...],
         named: dict[str, Any],
     ) -> HttpResponse | None:
-        """Ask what the address asks before its view runs; the machine doors ask for themselves."""
+        """Ask what the address asks before its view runs; the machine doors ask for themselves.
+
+        Whoever has no password of their own yet is sent to choose one, whatever they asked for.
+        """
+        if request.path.startswith(WITHOUT_DATABASE):
+            return None
+        elsewhere = first_of_all(request)
+        if elsewhere is not None:
+            return refused(request, NO_PASSWORD) if request.path.startswith(MACHINE_DOORS) else elsewhere
         policy = policy_of(view)
         if policy is None or not policy.acts or request.path.startswith(MACHINE_DOORS):
             return None
@@ -113,9 +131,14 @@ def refusal_json(refusal: Refusal) -> dict[str, str]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What every page knows: who is asking, and whether these are made-up people."""
-    actor = getattr(request, "actor", None)
-    return {"actor": actor, "demo": settings.MODE == "demo", "today": actor.today if actor else None}
+    """What every page knows: who is asking, what they hold somewhere, and whether these are made-up people."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "demo": settings.MODE == "demo",
+        "today": actor.today if actor else None,
+        "holds": lambda act: actor is not None and bool(schools_for(actor, act)),
+    }
 
 
 def _enter(request: HttpRequest) -> Actor | None:

@@ -160,6 +160,9 @@ CARRYOVER_FRAME = Frame(
         ),
         RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
         RailItem(_("My day"), "sheets:day", "calendar"),
+        RailItem(
+            _("School"), "scope:schools", "building", acts=("people.manage", "student.enter", "people.see")
+        ),
     ),
     home="home",
     find="decisions:caseload",

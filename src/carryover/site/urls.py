@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from carryover.site.api import api, sync
+from carryover.site.own_password import own_password
 from carryover.site.tablet import tablet
 from carryover.site.views import healthz, home, language, readyz
 
@@ -14,8 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("language/", language, name="set_language"),
+    path("accounts/own-password/", own_password, name="own_password"),
     path("accounts/", include("allauth.account.urls")),
     path("look/", include("carryover.look.urls")),
+    path("", include("carryover.scope.urls")),
     path("", include("carryover.plans.urls")),
     path("", include("carryover.sheets.urls")),
     path("", include("carryover.decisions.urls")),

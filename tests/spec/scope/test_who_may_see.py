@@ -66,7 +66,7 @@ def test_of_every_student_with_a_plan(facts: Facts) -> None:
 def test_others_are_refused_the_list(username: str) -> None:
     as_actor(personas()["ap"])
     student = Student.objects.get(given_name="Jaylen", family_name="Tucker").id
-    with pytest.raises(Exception) as refused:  # noqa: PT011
+    with pytest.raises(Exception) as refused:
         who_may_see(as_actor(personas()[username]), student)
     assert type(refused.value).__name__ in ("Refused", "Http404")
 

@@ -64,6 +64,7 @@ def _frame(actor: Actor, opened: Opened, act: str, known: tuple[Tie, ...]) -> di
         "why": _why(actor, opened, known),
         "why_source": table()[act].refusal.source,
         "people": _people(known),
+        "managed": any(tie.relation == "case_manager" for tie in known),
         "caseload": address("decisions:caseload"),
     }
 

@@ -67,13 +67,13 @@ def enter_student(
 
 
 @transaction.atomic
-def correct_student(actor: Actor, student: Student, facts: StudentFacts, seen: str) -> tuple[Twin, ...]:
+def correct_student(actor: Actor, student: Student, facts: StudentFacts, seen: str) -> Outcome:
     """Correct who a student is; or nothing, and those who may be the same child, until the warning was seen."""
     found = tuple(twins(actor, [known(facts)], but=student.id)[0])
     if any(each.why == NUMBER for each in found) or (found and seen != shown(found)):
-        return found
+        return Outcome(None, found)
     change_student(actor, student, facts)
-    return ()
+    return Outcome(student.id)
 
 
 def known(facts: StudentFacts) -> Known:

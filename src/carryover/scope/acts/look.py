@@ -8,8 +8,9 @@ from uuid import UUID
 from django.http import Http404
 
 from carryover.journal.acts import record
-from carryover.roster.models import Student
+from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor
+from carryover.scope.adults import require_for
 from carryover.scope.policy import Thing
 from carryover.scope.queries import require, students_for
 
@@ -29,6 +30,19 @@ def look_at(actor: Actor, act: str, student: UUID, entry: str) -> Student:
         students=[student],
     )
     return found
+
+
+def look_at_caseload(actor: Actor, adult: Adult, students: Sequence[UUID]) -> None:
+    """Write down that what an adult holds was looked at, with the students whom the asker saw among it."""
+    permit = require_for(actor, "people.manage", adult)
+    record(
+        at=actor.now,
+        actor=actor.key,
+        right=permit.right,
+        act="caseload.read",
+        thing=("adult", adult.id),
+        students=students,
+    )
 
 
 def look_over(actor: Actor, act: str, school: UUID, entry: str, students: Sequence[UUID]) -> None:

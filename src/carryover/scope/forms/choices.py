@@ -40,6 +40,8 @@ class OneOf(forms.TypedChoiceField):
         if nobody or more.get("required", True):
             listed.insert(0, ("", nobody or _("Choose …")))
         super().__init__(choices=listed, coerce=UUID, empty_value=None, **more)
+        # Somebody who is not among them is no choice at all.
+        self.error_messages["invalid_choice"] = self.error_messages["required"]
 
 
 def adult_choices(adults: Iterable[Adult]) -> list[tuple[str, str]]:

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carryover.roster.spelling import user_name_of
-from carryover.scope.actors import Actor
 from carryover.scope.acts.account import (
     Given,
     close_account,
@@ -22,6 +21,7 @@ from carryover.scope.acts.account import (
     require_account,
 )
 from carryover.scope.acts.leaving import BY_THEMSELVES, Heirs, hand_over, held_rows
+from carryover.scope.acts.look import look_at_caseload
 from carryover.scope.adults import account_of, held_by, one_adult, who_may_be_assigned
 from carryover.scope.enrolled import by_id
 from carryover.scope.forms.adult import UserNameForm
@@ -102,22 +102,19 @@ def leaving(request: HttpRequest, adult: UUID) -> HttpResponse:
         counts = {"begun": len(done.beginnings) + len(done.given), "ended": len(done.endings)}
         messages.success(request, words % counts)
         return redirect("scope:adult", found.id)
+    rows = held_rows(actor, found)
+    students = by_id(actor, {each.student for each in rows if each.student})
+    look_at_caseload(actor, found, sorted(students))
+    named = [(students[row.student], row) for row in rows if row.student in students]
     context = {
         "form": form,
         "adult": found,
         "school": found.school,
         "held": held,
         "account": account_of(found),
+        "named": sorted(named, key=lambda pair: (pair[1].relation != MANAGES, pair[0].initials)),
     }
-    return answered(request, "leaving", context | _known(actor, adult, request), wrong=bool(form.errors))
-
-
-def _known(actor: Actor, adult: UUID, request: HttpRequest) -> dict[str, object]:
-    """The students behind the numbers, as far as the asker may know of them, by initials."""
-    rows = held_rows(actor, one_adult(actor, adult))
-    students = by_id(actor, {each.student for each in rows if each.student})
-    named = [(students[row.student], row) for row in rows if row.student in students]
-    return {"named": sorted(named, key=lambda pair: (pair[1].relation != MANAGES, pair[0].initials))}
+    return answered(request, "leaving", context, wrong=bool(form.errors))
 
 
 def _handed(request: HttpRequest, given: Given) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from carryover.scope.adults import (
     answers_for,
     found_by_name,
     held_by,
+    keeps_every_school,
     may_manage,
     of_the_same_name,
     one_adult,
@@ -50,6 +51,8 @@ def adults(request: HttpRequest, school: UUID) -> HttpResponse:
 def adults_elsewhere(request: HttpRequest) -> HttpResponse:
     """The adults of the district who have their desk at no school, for whoever may see people at every one."""
     actor = asking(request)
+    if not keeps_every_school(actor, "people.see"):
+        raise Http404
     return _listed(request, actor, {"here": adults_of(actor).filter(school__isnull=True), "school": None})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -102,11 +102,15 @@ def class_join(request: HttpRequest, klass: UUID) -> HttpResponse:
 
 @require_POST
 @asks("class.manage")
-def class_leave(request: HttpRequest, klass: UUID, student: UUID) -> HttpResponse:
+def class_leave(request: HttpRequest, klass: UUID) -> HttpResponse:
     """A student leaves the class from today on; who works with them stays as it is."""
     actor = asking(request)
     row = class_to_keep(actor, klass)
-    end_members(actor, row, [student], actor.today)
+    asked = request.POST.get("student", "")
+    gone = [each.student.id for each in members_of(actor, row) if str(each.student.id) == asked]
+    if not gone:
+        raise Http404
+    end_members(actor, row, gone, actor.today)
     messages.success(request, _("They are no longer in the class. Who works with them stays as it is."))
     return redirect("scope:class", row.id)
 

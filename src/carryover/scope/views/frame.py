@@ -84,8 +84,10 @@ def about(student: Learner) -> dict[str, object]:
 def answered(
     request: HttpRequest, template: str, context: Mapping[str, object], *, wrong: bool = False
 ) -> HttpResponse:
-    """The page; with status 422 when something that was sent cannot be right."""
-    return render(request, f"scope/{template}.html", dict(context), status=422 if wrong else 200)
+    """The page; with status 422 when something that was sent cannot be right: then only the look was written down."""
+    answer = render(request, f"scope/{template}.html", dict(context), status=422 if wrong else 200)
+    answer.keep_writes = wrong  # type: ignore[attr-defined]
+    return answer
 
 
 def sent(request: HttpRequest) -> Any:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from carryover.look.frame import address
 from carryover.roster.roles import Role
 from carryover.scope.acts.title import label_roles
-from carryover.scope.adults import adults_of, every_school, holds_everywhere, schools_of
+from carryover.scope.adults import adults_of, every_school, holds_everywhere, keeps_every_school, schools_of
 from carryover.scope.classes import classes_of
 from carryover.scope.enrolled import managed_by_the_closed, students_at, unmanaged_at
 from carryover.scope.forms.adult import LabelsForm
@@ -34,7 +34,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     """The schools at which the asker has anything to enter or to see; straight to it when there is one."""
     actor = asking(request)
     found = schools_of(actor, *OPENS)
-    elsewhere = holds_everywhere(actor, "people.see")
+    elsewhere = keeps_every_school(actor, "people.see")
     if len(found) == 1 and not elsewhere:
         return redirect("scope:school", found[0].id)
     titles = holds_everywhere(actor, "people.manage")

@@ -81,19 +81,19 @@ def student_change(request: HttpRequest, student: UUID) -> HttpResponse:
     actor = asking(request)
     found = look_at(actor, "student.change", student, "student.read")
     form = StudentForm(sent(request), today=actor.today, initial=initial_of(found))
-    others = ()
+    outcome = Outcome(None)
     if form.is_valid():
-        others = correct_student(actor, found, form.facts(), request.POST.get("seen", ""))
-        if not others:
+        outcome = correct_student(actor, found, form.facts(), request.POST.get("seen", ""))
+        if outcome.student is not None:
             messages.success(request, _("Saved. What stood there before is kept in the history."))
             return redirect("scope:enrollment", student)
     context = about(found) | {
         "form": form,
-        "twins": others,
-        "shown": shown(others),
-        "same_number": any(each.why == NUMBER for each in others),
+        "twins": outcome.twins,
+        "shown": shown(outcome.twins),
+        "same_number": any(each.why == NUMBER for each in outcome.twins),
     }
-    return answered(request, "student_change", context, wrong=bool(form.errors or others))
+    return answered(request, "student_change", context, wrong=bool(form.errors or outcome.twins))
 
 
 @_GET_POST
