@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -141,14 +141,24 @@ def found_by_name(adults: QuerySet[Adult], asked: str) -> list[Adult]:
 
 def of_the_same_name(actor: Actor, given: str, family: str, but: UUID | None = None) -> list[SameName]:
     """Adults of the district of the same name, accents and order aside; no more than the asker may see of each."""
-    asked = sorted(words_of(f"{given} {family}"))
+    return same_names(actor, [f"{given} {family}"], but)[0]
+
+
+def same_names(actor: Actor, names: Sequence[str], but: UUID | None = None) -> list[list[SameName]]:
+    """The same for many names: two queries."""
     rows = Adult.objects.filter(district=actor.adult.district_id).select_related("school")
-    same = [each for each in rows if asked and each.id != but and sorted(words_of(str(each))) == asked]
-    seen = set(adults_of(actor).filter(id__in=[each.id for each in same]).values_list("id", flat=True))
-    return [
-        SameName(each, each.school.name if each.school else "") if each.id in seen else SameName(None, "")
-        for each in same
-    ]
+    called: dict[tuple[str, ...], list[Adult]] = {}
+    for each in rows:
+        if each.id != but:
+            called.setdefault(tuple(sorted(words_of(str(each)))), []).append(each)
+    asked = [tuple(sorted(words_of(name))) for name in names]
+    ids = [each.id for words in asked if words for each in called.get(words, ())]
+    seen = set(adults_of(actor).filter(id__in=ids).values_list("id", flat=True))
+    return [[_same(each, each.id in seen) for each in called.get(words, ()) if words] for words in asked]
+
+
+def _same(adult: Adult, seen: bool) -> SameName:
+    return SameName(adult, adult.school.name if adult.school else "") if seen else SameName(None, "")
 
 
 def who_may_be_assigned(actor: Actor, schools: Iterable[UUID]) -> list[Adult]:

@@ -11,6 +11,7 @@ from django.http import Http404
 from carryover.roster.models import Account, Adult, Guardian, Student
 from carryover.roster.roles import Role
 from carryover.roster.spelling import words_of
+from carryover.roster.tongues import LANGUAGES
 from carryover.scope.actors import Actor
 from carryover.scope.course import Paper, Stretch, course
 from carryover.scope.majority import ELIGIBLE, Effect, comes_of_age
@@ -27,6 +28,11 @@ class Member:
     papers: tuple[Instrument, ...]
     course: tuple[Stretch, ...]
     account: Account | None
+
+    @property
+    def language(self) -> str:
+        """The language that they read, by its name."""
+        return str(dict(LANGUAGES).get(self.guardian.language, self.guardian.language))
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,14 @@ def require_one(asker: Asker, acts: Sequence[str], thing: UUID | Thing) -> Permi
     return require(asker, acts[0], thing)
 
 
+def require_each(asker: Asker, act: str, students: Iterable[UUID]) -> None:
+    """Nothing when the asker may do the act to every one of these students; else as `require` for the first other."""
+    wanted = set(students)
+    held = set(students_for(asker, act).filter(id__in=wanted).values_list("id", flat=True))
+    for student in sorted(wanted - held):
+        require(asker, act, student)
+
+
 def students_for(asker: Asker, *acts: str, state: str = "") -> QuerySet[Student]:
     """The students to whom the asker may do one of the acts now: exactly those for whom `may` gives a permit."""
     wanted = _wanted(asker, acts, state)

@@ -7,17 +7,17 @@ from django.urls import path
 from carryover.scope.views import accounts, adults, calendar, classes, family, school, students, team
 
 app_name = "scope"
-SCHOOL, STUDENT, ADULT = "schools/<uuid:school>", "students/<uuid:student>", "adults/<uuid:adult>"
-GUARDIAN, CLASS = f"{STUDENT}/family/<uuid:guardian>", "classes/<uuid:klass>"
+SCHOOL, STUDENT, ADULT = "schools/<uuid:school>", "students/<uuid:student>", "schools/adults/<uuid:adult>"
+GUARDIAN, CLASS = f"{STUDENT}/family/<uuid:guardian>", "schools/classes/<uuid:klass>"
 
 urlpatterns = [
     path("schools/", school.schools, name="schools"),
     path(f"{SCHOOL}/", school.school, name="school"),
     path(f"{SCHOOL}/staff-with-access/", school.staff, name="staff"),
-    path("titles/", school.titles, name="titles"),
+    path("schools/titles/", school.titles, name="titles"),
     path(f"{SCHOOL}/adults/", adults.adults, name="adults"),
     path(f"{SCHOOL}/adults/new/", adults.adult_new, name="adult-new"),
-    path("adults/", adults.adults_elsewhere, name="adults-elsewhere"),
+    path("schools/adults/", adults.adults_elsewhere, name="adults-elsewhere"),
     path(f"{ADULT}/", adults.adult, name="adult"),
     path(f"{ADULT}/change/", adults.adult_change, name="adult-change"),
     path(f"{ADULT}/role/", adults.adult_role, name="adult-role"),

@@ -1,7 +1,7 @@
 """`carryover begin`: a real district in an empty database; `carryover add-school`: one more school of it.
 
-Promises: all of it in one transaction or nothing; a database that holds a district is refused in one sentence. The first
-administrator's password is printed once, is good for a fortnight, and opens nothing but choosing one's own.
+Promises: all of it in one transaction or nothing; a database that holds a district is refused in one sentence. The
+first administrator's password is printed once, is good for a fortnight, and opens nothing but choosing one's own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import connections, transaction
@@ -107,7 +107,7 @@ def add_school(line: Sequence[str]) -> int:
             for adult, relation in over
         )
         _journal(now, "school.add", "school", school.id)
-    print(f"{name} is entered under the code {code}; {len(over)} adults answer for it.")
+    print(f"{name} is entered under the code {code}. Adults who answer for it: {len(over)}.")
     return 0
 
 
@@ -204,10 +204,10 @@ def _administrator(asked: Namespace, district: District, schools: Sequence[Schoo
     return Account(id=uuid4(), username=asked.user, adult=adult)
 
 
-def _over_every_school(district: District, today: date) -> list[tuple[object, str]]:
+def _over_every_school(district: District, today: date) -> list[tuple[UUID, str]]:
     schools = set(School.objects.using(KEEPER).filter(district=district).values_list("id", flat=True))
     rows = Relationship.objects.using(KEEPER).filter(school__in=schools, ends_at=None, valid_from__lte=today)
-    held: dict[tuple[object, str], set[object]] = {}
+    held: dict[tuple[UUID, str], set[UUID | None]] = {}
     for adult, relation, school in rows.exclude(valid_to__lt=today).values_list(
         "adult_id", "relation", "school_id"
     ):

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "carryover.sheets",
     "carryover.decisions",
     "carryover.documents",
+    "carryover.exchange",
     "carryover.site",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -182,6 +183,8 @@ STATIC_ROOT = HOME.root / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+# A file that somebody sends is read in memory and never lies on the disk; one that does not fit is not taken.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

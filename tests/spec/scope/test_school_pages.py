@@ -63,11 +63,12 @@ def pages() -> dict[str, str]:
         BellSchedule.objects.filter(school=school()).first(),
     )
     assert bells
-    here, them, her = f"/schools/{school()}", f"/students/{student.id}", f"/adults/{denise}"
+    here, them, her = f"/schools/{school()}", f"/students/{student.id}", f"/schools/adults/{denise}"
     hers = f"/students/{sofia.id}"
     return {
-        "schools": "/schools/", "school": f"{here}/", "staff": f"{here}/staff-with-access/", "titles": "/titles/",
-        "adults": f"{here}/adults/", "adult_new": f"{here}/adults/new/", "adults_elsewhere": "/adults/",
+        "schools": "/schools/", "school": f"{here}/", "staff": f"{here}/staff-with-access/",
+        "titles": "/schools/titles/",
+        "adults": f"{here}/adults/", "adult_new": f"{here}/adults/new/", "adults_elsewhere": "/schools/adults/",
         "adult": f"{her}/", "adult_change": f"{her}/change/", "adult_role": f"{her}/role/",
         "account_new": f"{her}/account/", "leaving": f"{her}/hand-over/", "students": f"{here}/students/",
         "student_new": f"{here}/students/new/", "student_change": f"{them}/change/",
@@ -76,9 +77,10 @@ def pages() -> dict[str, str]:
         "who": f"{them}/who-may-see/", "family": f"{hers}/family/", "guardian_new": f"{hers}/family/new/",
         "guardian": f"{hers}/family/{father.id}/", "guardian_account": f"{hers}/family/{father.id}/account/",
         "paper_new": f"{hers}/family/{father.id}/papers/new/", "paper_end": f"{hers}/papers/{paper.id}/end/",
-        "classes": f"{here}/classes/", "class_new": f"{here}/classes/new/", "class": f"/classes/{klass}/",
-        "class_change": f"/classes/{klass}/change/", "class_join": f"/classes/{klass}/students/",
-        "class_assign": f"/classes/{klass}/assign/", "calendar": f"{here}/calendar/", "bells_new": f"{here}/bells/new/",
+        "classes": f"{here}/classes/", "class_new": f"{here}/classes/new/", "class": f"/schools/classes/{klass}/",
+        "class_change": f"/schools/classes/{klass}/change/", "class_join": f"/schools/classes/{klass}/students/",
+        "class_assign": f"/schools/classes/{klass}/assign/", "calendar": f"{here}/calendar/",
+        "bells_new": f"{here}/bells/new/",
         "bells": f"{here}/bells/{bells.id}/",
     }  # fmt: skip
 
@@ -209,11 +211,11 @@ class TestAnOfficePersonEnters:
         typed = {"given": "Nora", "family": "New", "role": "paraprofessional", "school": str(school())}
         answer = client.post(f"/schools/{school()}/adults/new/", typed)
         nora = Adult.objects.get(family_name="New")
-        assert answer["Location"] == f"/adults/{nora.id}/"
-        shown = client.post(f"/adults/{nora.id}/account/", {"username": "nnew"})
+        assert answer["Location"] == f"/schools/adults/{nora.id}/"
+        shown = client.post(f"/schools/adults/{nora.id}/account/", {"username": "nnew"})
         password = re.search(r"<code>(\w+-\w+-\w+-\w+-\w+)</code>", shown.content.decode())
         assert password and "no-store" in shown["Cache-Control"]
-        assert password[1] not in client.get(f"/adults/{nora.id}/").content.decode()
+        assert password[1] not in client.get(f"/schools/adults/{nora.id}/").content.decode()
 
     def test_and_is_asked_about_an_adult_of_the_same_name(self) -> None:
         client, address = desk("ap"), f"/schools/{school()}/adults/new/"
@@ -394,15 +396,15 @@ class TestAClass:
         typed = {"name": "Writing group", "code": "WG-1", "period": "P3", "place": "Room 9"}
         made = client.post(f"/schools/{school()}/classes/new/", typed)
         klass = SchoolClass.objects.get(code="WG-1").id
-        assert made["Location"] == f"/classes/{klass}/"
+        assert made["Location"] == f"/schools/classes/{klass}/"
         typed = {"since": "10/20/2026", f"student-{student}": "on"}
-        assert client.post(f"/classes/{klass}/students/", typed).status_code == 302
-        assert "Tucker, Jaylen" in text(client.get(f"/classes/{klass}/"))
+        assert client.post(f"/schools/classes/{klass}/students/", typed).status_code == 302
+        assert "Tucker, Jaylen" in text(client.get(f"/schools/classes/{klass}/"))
         typed = {"adult": str(personas()["kim"].id), "since": "10/20/2026", f"student-{student}": "on"}
-        assert client.post(f"/classes/{klass}/assign/", typed).status_code == 302
+        assert client.post(f"/schools/classes/{klass}/assign/", typed).status_code == 302
         assert desk("kim").get(f"/students/{student}/card/").status_code == 200
-        assert client.post(f"/classes/{klass}/leave/", {"student": str(student)}).status_code == 302
-        assert "Tucker, Jaylen" in text(client.get(f"/classes/{klass}/")), (
+        assert client.post(f"/schools/classes/{klass}/leave/", {"student": str(student)}).status_code == 302
+        assert "Tucker, Jaylen" in text(client.get(f"/schools/classes/{klass}/")), (
             "to the end of the day that was begun"
         )
         assert desk("kim").get(f"/students/{student}/card/").status_code == 200, (
@@ -415,8 +417,8 @@ class TestAClass:
 
     def test_a_class_shows_only_students_of_whom_one_may_know(self) -> None:
         klass = SchoolClass.objects.get(code="SCI-7").id
-        assert "Choose them from the students" in text(desk("it").get(f"/classes/{klass}/"))
-        assert text(desk("ap").get(f"/classes/{klass}/")).count("has a case manager") == 6
+        assert "Choose them from the students" in text(desk("it").get(f"/schools/classes/{klass}/"))
+        assert text(desk("ap").get(f"/schools/classes/{klass}/")).count("has a case manager") == 6
 
 
 class TestTheYear:

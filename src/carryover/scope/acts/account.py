@@ -46,6 +46,21 @@ def give_account(actor: Actor, adult: Adult, username: str) -> Given:
 
 
 @transaction.atomic
+def name_account(actor: Actor, adult: Adult, username: str) -> Account:
+    """Make the adult's account without a password: nobody can sign in until the office gives one."""
+    permit = require_account(actor, adult)
+    account = Account(username=username, adult=adult)
+    account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(_TAKEN) from None
+    _journal(actor, permit, "account.name", account)
+    return account
+
+
+@transaction.atomic
 def renew_password(actor: Actor, adult: Adult) -> Given:
     """Give a new password that is good once; the old one stops, and so does what is open on tablets."""
     permit = require_account(actor, adult)

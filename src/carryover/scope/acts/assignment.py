@@ -40,18 +40,20 @@ class Assignment:
 @transaction.atomic
 def assign(actor: Actor, wanted: Sequence[Assignment], *, source: str = "office") -> list[UUID]:
     """Begin these assignments; all or none. They open the student on their first day, on the next request."""
-    permits = [require(actor, "assignment.make", each.student) for each in wanted]
+    students = sorted({each.student for each in wanted})
+    permits = {student: require(actor, "assignment.make", student) for student in students}
     for each in wanted:
         _refuse_unfit(each)
+    _refuse_closed(wanted)
     _refuse_twice(wanted)
     rows = [_row(actor, each, source) for each in wanted]
     Relationship.objects.bulk_create(rows)
     place_rows((row.id, each.places) for row, each in zip(rows, wanted, strict=True))
-    for permit, row, each in zip(permits, rows, wanted, strict=True):
+    for row, each in zip(rows, wanted, strict=True):
         record(
             at=actor.now,
             actor=actor.key,
-            right=permit.right,
+            right=permits[each.student].right,
             act="assignment.make",
             thing=("relationship", row.id),
             students=[each.student],
@@ -107,7 +109,11 @@ def _refuse_unfit(each: Assignment) -> None:
         raise Refused(_ENDS)
     if each.relation in WITH_REASON and not each.reason.strip():
         raise Refused(_REASON)
-    if Account.objects.filter(adult=each.adult, is_active=False).exists():
+
+
+def _refuse_closed(wanted: Sequence[Assignment]) -> None:
+    adults = {each.adult.id for each in wanted}
+    if Account.objects.filter(adult__in=adults, is_active=False).exists():
         raise Refused(_CLOSED)
 
 

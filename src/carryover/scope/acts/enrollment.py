@@ -46,6 +46,15 @@ def move_student(actor: Actor, student: Student, to: UUID, grade: str, first_day
 
 
 @transaction.atomic
+def change_grade(actor: Actor, student: Student, grade: str) -> None:
+    """Correct the grade of the present enrollment."""
+    permit = require(actor, "student.change", student.id)
+    now = _enrolled(actor, student.id)
+    Enrolment.objects.filter(id=now.id).update(grade=grade)
+    _journal(actor, permit, "student.grade", student.id, {})
+
+
+@transaction.atomic
 def leave_district(actor: Actor, student: Student, last_day: date) -> int:
     """End the enrolment and with it every staff relationship; the number of those that ended.
 

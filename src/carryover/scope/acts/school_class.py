@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -16,10 +16,8 @@ from carryover.scope.actors import Actor
 from carryover.scope.acts.assignment import Assignment, assign
 from carryover.scope.handing_over import Place
 from carryover.scope.policy import Thing
-from carryover.scope.queries import Permit, require
+from carryover.scope.queries import Permit, require, require_each
 from carryover.terms import DateSpan, Refusal, Refused
-
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,7 @@ def change_class(actor: Actor, row: SchoolClass, facts: ClassFacts) -> None:
 def add_members(actor: Actor, row: SchoolClass, students: Sequence[UUID], days: DateSpan) -> None:
     """Let students belong to the class on these days; each must be one of whom the asker may know."""
     permit = require(actor, "class.manage", Thing(school=row.school_id))
-    for student in students:
-        require(actor, "student.see", student)
+    require_each(actor, "student.see", students)
     try:
         with transaction.atomic():
             ClassMember.objects.bulk_create(
@@ -81,15 +78,13 @@ def add_members(actor: Actor, row: SchoolClass, students: Sequence[UUID], days: 
 
 
 @transaction.atomic
-def end_members(actor: Actor, row: SchoolClass, students: Sequence[UUID], first_day_without: date) -> None:
-    """Let students belong to the class no longer, from a day on; assignments that came with it stay as they are."""
+def end_members(actor: Actor, row: SchoolClass, students: Sequence[UUID], last_day: date) -> None:
+    """Let students belong to the class no longer than a day; assignments that came with it stay as they are."""
     permit = require(actor, "class.manage", Thing(school=row.school_id))
-    rows = ClassMember.objects.filter(school_class=row, student__in=students).exclude(
-        valid_to__lt=first_day_without
-    )
+    rows = ClassMember.objects.filter(school_class=row, student__in=students).exclude(valid_to__lte=last_day)
     for member in rows:
-        # Whoever joined on that very day belonged to it for that day: a row is never taken back.
-        member.valid_to = max(member.valid_from, first_day_without - _ONE_DAY)
+        # Whoever joins later than that day belongs to it for one: a row is never taken back.
+        member.valid_to = max(member.valid_from, last_day)
         member.save(update_fields=["valid_to"])
     _journal(actor, permit, "class.leave", row, students)
 

@@ -12,24 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from carryover.roster.models import Adult, School
 
 GRADES = ("PK", "K", *(str(n) for n in range(1, 13)))
-LANGUAGES = (
-    ("en", _("English")),
-    ("es", _("Spanish")),
-    ("ar", _("Arabic")),
-    ("zh", _("Chinese")),
-    ("fr", _("French")),
-    ("ht", _("Haitian Creole")),
-    ("hmn", _("Hmong")),
-    ("ko", _("Korean")),
-    ("ne", _("Nepali")),
-    ("pt", _("Portuguese")),
-    ("ru", _("Russian")),
-    ("so", _("Somali")),
-    ("tl", _("Tagalog")),
-    ("uk", _("Ukrainian")),
-    ("vi", _("Vietnamese")),
-)
-"""Languages in which families read; documents are printed in those that we have."""
 
 
 class OneOf(forms.TypedChoiceField):

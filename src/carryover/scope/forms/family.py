@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from carryover.look.fields import text, typed_date
+from carryover.roster.tongues import LANGUAGES
 from carryover.scope.acts.guardian import GuardianFacts
 from carryover.scope.acts.paper import PaperFacts
-from carryover.scope.forms.choices import LANGUAGES
 from carryover.terms import DateSpan
 
 KINDS = (
