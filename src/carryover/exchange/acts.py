@@ -13,7 +13,6 @@ from django.db import transaction
 from carryover.exchange.changes import Change
 from carryover.exchange.columns import ADULT, ASSIGNMENT, CLASS, KINDS, MEMBER, STUDENT
 from carryover.exchange.judging import Judged, Offer, judge
-from carryover.exchange.records import number_key
 from carryover.exchange.standing import adult_said
 from carryover.journal.acts import record
 from carryover.roster.models import Adult, School, SchoolClass, Student
@@ -25,6 +24,7 @@ from carryover.scope.acts.enrollment import change_grade, leave_district, move_s
 from carryover.scope.acts.role import change_role
 from carryover.scope.acts.school_class import ClassFacts, add_members, change_class, end_members, enter_class
 from carryover.scope.acts.student import Entry, StudentFacts, change_student, enter_students
+from carryover.scope.alike import short_number
 from carryover.scope.handing_over import Place
 from carryover.scope.policy import Thing
 from carryover.scope.queries import require
@@ -185,7 +185,7 @@ class _Making:
             move_student(self.actor, student, to, says["grade"], self.actor.today)
         elif "grade" in changed:
             change_grade(self.actor, student, says["grade"])
-        self.students[(number_key(says.get("number", "")) or each.key[0],)] = student.id
+        self.students[(short_number(says.get("number", "")) or each.key[0],)] = student.id
 
     def school_class(self, each: Change) -> None:
         """A new class, or what differs of one."""

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from carryover.exchange.columns import ADULT, ASSIGNMENT, CLASS, KINDS, MEMBER, STUDENT
-from carryover.exchange.records import Record, assignment_key, number_key
+from carryover.exchange.records import Record, assignment_key
+from carryover.scope.alike import short_number
 
 Key = tuple[str, tuple[str, ...]]
 State = Mapping[Key, Mapping[str, str]]
@@ -119,7 +120,7 @@ def applied(state: State, made: Changes) -> dict[Key, dict[str, str]]:
     for each in made.changes:
         said = after.pop((each.kind, each.key), {}) | dict(each.after)
         numbered = each.kind == STUDENT and said.get("number")
-        after[each.kind, (number_key(said["number"]),) if numbered else each.key] = said
+        after[each.kind, (short_number(said["number"]),) if numbered else each.key] = said
     return after
 
 
@@ -147,7 +148,7 @@ def _after(record: Record, had: Mapping[str, str]) -> dict[str, str]:
 def _same(name: str, text: str, had: Mapping[str, str]) -> bool:
     """Whether the file says what stands; a number that only lacks its zeros is the same."""
     stands = had.get(name, "")
-    return number_key(stands) == number_key(text) if name == "number" else stands == text
+    return short_number(stands) == short_number(text) if name == "number" else stands == text
 
 
 def _left_out(records: Iterable[Record], state: State, today: str, home: str) -> list[Change]:

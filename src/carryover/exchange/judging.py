@@ -14,13 +14,14 @@ from carryover.exchange.changes import Change, Changes, changes, digest, expande
 from carryover.exchange.columns import ADULT, ASSIGNMENT, CLASS, MEMBER, STUDENT
 from carryover.exchange.faults import Fault
 from carryover.exchange.questions import Question, decided, is_answered, questions
-from carryover.exchange.records import Record, number_key, read_records
+from carryover.exchange.records import Record, read_records
 from carryover.exchange.standing import Standing, standing
 from carryover.exchange.tables import Table, read_table, too_long
 from carryover.roster.models import Account, School
 from carryover.roster.roles import SCHOOL_WIDE_ROLES
 from carryover.scope.actors import Actor
 from carryover.scope.acts.role import ASSIGNABLE
+from carryover.scope.alike import short_number
 from carryover.scope.policy import Thing
 from carryover.scope.queries import may, students_for
 from carryover.scope.school_year import periods_at
@@ -100,7 +101,7 @@ def _who_is_meant(here: Standing, records: Sequence[Record]) -> Iterable[Fault]:
     """Whoever and whatever a row names is here or in the file."""
     told = {(each.kind, each.key) for each in records}
     for record in records:
-        number = number_key(record.says.get("number", ""))
+        number = short_number(record.says.get("number", ""))
         if number in here.doubled and number:
             yield Fault(
                 record.row, "number", _("Two students here have this number. Correct one of them first.")

@@ -13,6 +13,7 @@ from carryover.exchange.faults import Fault
 from carryover.exchange.tables import Row, Table
 from carryover.roster.roles import FAMILY_ROLES, SCHOOL_WIDE_ROLES, Role
 from carryover.roster.spelling import tidy, words_of
+from carryover.scope.alike import short_number
 
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y")
 GRADES = ("PK", "K", *(str(n) for n in range(1, 13)))
@@ -92,7 +93,7 @@ def _record(row: Row, home: str, codes: Mapping[str, str], wrong: list[Fault]) -
 
 def _key(kind: str, school: str, says: Mapping[str, str]) -> tuple[str, ...]:
     number, code, user = (
-        number_key(says.get("number", "")),
+        short_number(says.get("number", "")),
         says.get("class", "").casefold(),
         says.get("user name", ""),
     )
@@ -110,11 +111,6 @@ def _key(kind: str, school: str, says: Mapping[str, str]) -> tuple[str, ...]:
 def assignment_key(user: str, number: str, says: Mapping[str, str]) -> tuple[str, ...]:
     """What tells one assignment from another: who, whom, as what, and when in the day."""
     return (user, number, says.get("relation", ""), says.get("period", ""), says.get("letter", ""))
-
-
-def number_key(number: str) -> str:
-    """What two student numbers have in common that are one: a spreadsheet loses leading zeros."""
-    return number.strip().casefold().lstrip("0")
 
 
 def _cell(row: Row, column: str, wrong: list[Fault]) -> str:

@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from carryover.exchange.changes import Key
 from carryover.exchange.columns import ADULT, ASSIGNMENT, CLASS, MEMBER, STUDENT
-from carryover.exchange.records import RELATIONS, assignment_key, number_key
+from carryover.exchange.records import RELATIONS, assignment_key
 from carryover.roster.models import Account, Adult, ClassMember, Enrolment, School, SchoolClass, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.adults import adults_of, schools_of
+from carryover.scope.alike import short_number
 from carryover.scope.models import Relationship
 from carryover.scope.queries import students_for, visible
 
@@ -60,7 +61,7 @@ def _students(actor: Actor, found: Standing) -> dict[UUID, tuple[str, ...]]:
         student = row.student
         if student.id in keys:
             continue
-        key = (number_key(student.number) or f"#{student.id}",)
+        key = (short_number(student.number) or f"#{student.id}",)
         if key in found.students:
             found.doubled.add(key[0])
             key = (f"#{student.id}",)

@@ -31,8 +31,13 @@ class Known:
 
 def same_number(one: str, other: str) -> bool:
     """Whether two student numbers are one: a spreadsheet loses leading zeros."""
-    short = _short(one)
-    return bool(short) and short == _short(other)
+    short = short_number(one)
+    return bool(short) and short == short_number(other)
+
+
+def short_number(number: str) -> str:
+    """A student number without case and leading zeros: what two have in common that are one."""
+    return number.strip().casefold().lstrip("0")
 
 
 def likeness(one: Known, other: Known) -> float:
@@ -58,10 +63,6 @@ def turned(birth: date) -> date | None:
         return birth.replace(month=birth.day, day=birth.month)
     except ValueError:
         return None
-
-
-def _short(number: str) -> str:
-    return number.strip().casefold().lstrip("0")
 
 
 def _pieces(who: Known) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from django.http import Http404
 from carryover.roster.models import Account, Enrolment, School, Student
 from carryover.roster.spelling import words_of
 from carryover.scope.actors import Actor, on_day
-from carryover.scope.alike import NUMBER, Known, alike, turned
+from carryover.scope.alike import NUMBER, Known, alike, short_number, turned
 from carryover.scope.models import Relationship
 from carryover.scope.queries import students_for
 
@@ -57,11 +58,22 @@ def twins(actor: Actor, wanted: Sequence[Known], but: UUID | None = None) -> lis
         cursor.execute(
             "SELECT * FROM scope_candidates(%s, %s)", [[each.number for each in wanted], sorted(births)]
         )
-        rows = [row for row in cursor.fetchall() if row[0] != but]
-    return [_twins_of(each, rows) for each in wanted]
+        rows: list[_Candidate] = [row for row in cursor.fetchall() if row[0] != but]
+    born: dict[date, list[_Candidate]] = defaultdict(list)
+    numbered: dict[str, list[_Candidate]] = defaultdict(list)
+    for row in rows:
+        born[row[4]].append(row)
+        numbered[short_number(row[3])].append(row)
+    near = (
+        {*born[w.birth], *born[turned(w.birth) or w.birth], *numbered[short_number(w.number)]} for w in wanted
+    )
+    return [_twins_of(each, few) for each, few in zip(wanted, near, strict=True)]
 
 
-def _twins_of(wanted: Known, rows: Iterable[tuple[UUID, str, str, str, date, bool, bool]]) -> list[Twin]:
+_Candidate = tuple[UUID, str, str, str, date, bool, bool]
+
+
+def _twins_of(wanted: Known, rows: Iterable[_Candidate]) -> list[Twin]:
     found = []
     for key, given, family, number, birth, seen, enrolled in rows:
         other = Known(given, family, birth, number)

@@ -18,7 +18,7 @@ from carryover.scope.ending import end_rows
 from carryover.scope.handing_over import Place
 from carryover.scope.models import AssignedPeriod, Relationship
 from carryover.scope.policy import relations
-from carryover.scope.queries import require
+from carryover.scope.queries import require, require_each
 from carryover.terms import DateSpan, Refusal, Refused
 
 WITH_REASON = ("contractor", "evaluator", "auditor")
@@ -40,8 +40,7 @@ class Assignment:
 @transaction.atomic
 def assign(actor: Actor, wanted: Sequence[Assignment], *, source: str = "office") -> list[UUID]:
     """Begin these assignments; all or none. They open the student on their first day, on the next request."""
-    students = sorted({each.student for each in wanted})
-    permits = {student: require(actor, "assignment.make", student) for student in students}
+    permits = require_each(actor, "assignment.make", (each.student for each in wanted))
     for each in wanted:
         _refuse_unfit(each)
     _refuse_closed(wanted)
