@@ -163,7 +163,7 @@ def _role(text: str) -> str:
                     )
                 )
             return role.value
-    raise ValueError(_("No role is called so. Roles are written as on the page of an adult."))
+    raise ValueError(_("There is no such role. Roles are written as on the page of an adult."))
 
 
 def _user(text: str) -> str:

@@ -221,7 +221,7 @@ class TestAnOfficePersonEnters:
         client, address = desk("ap"), f"/schools/{school()}/adults/new/"
         typed = {"given": "Denise", "family": "Walker", "role": "nurse", "school": str(school())}
         answer = client.post(address, typed)
-        assert answer.status_code == 422 and "Somebody is called so already" in text(answer)
+        assert answer.status_code == 422 and "Somebody has this name already" in text(answer)
         seen = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())
         assert seen and Adult.objects.filter(family_name="Walker", given_name="Denise").count() == 1
         assert client.post(address, typed | {"seen": seen[1]}).status_code == 302
