@@ -215,13 +215,13 @@ def _over_every_school(district: District, today: date) -> list[tuple[UUID, str]
     return [pair for pair, at in held.items() if at == schools]
 
 
-def _journal(now: datetime, act: str, kind: str, thing: object) -> None:
+def _journal(now: datetime, deed: str, kind: str, thing: object) -> None:
     Entry.objects.using(KEEPER).create(
         at=now,
         actor_kind="server",
         actor_id=None,
         right="office",
-        act=act,
+        act=deed,
         thing_kind=kind,
         thing_id=str(thing),
     )
