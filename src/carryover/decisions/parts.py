@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, managed_by, review_queue
 from carryover.decisions.strip import stations
@@ -14,6 +15,7 @@ from carryover.scope.queries import require
 from carryover.scope.requests import asking, known, once
 
 
+@require_safe
 def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpResponse:
     """The five stations of one student."""
     actor = asking(request)
@@ -25,6 +27,7 @@ def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpRespo
     return render(request, "decisions/_strip.html", context)
 
 
+@require_safe
 def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The newest evidence of one goal: sparkline, last value with n, what the rule says."""
     require(asking(request), "graph.read", student)
@@ -34,6 +37,7 @@ def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpRespons
     return render(request, "decisions/_evidence.html", {"student_id": student, "found": found[0]})
 
 
+@require_safe
 def queue_count(request: HttpRequest) -> HttpResponse:
     """How many goals wait for the asking adult's decision, as a bare number; nothing when none does.
 

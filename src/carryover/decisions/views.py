@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carryover.decisions.acts import goal_questioned, keep_going, support_changed
 from carryover.decisions.evidence import Evidence, points_hash
@@ -39,6 +40,7 @@ SHOWN = 7
 MOST_FOUND = 30
 
 
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the asking adult, the longest waiting first, seven at most on the first page."""
     actor = asking(request)
@@ -53,6 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/queue.html", context | {"drafts": list(drafts.values())[:SHOWN]})
 
 
+@require_safe
 def caseload_page(request: HttpRequest) -> HttpResponse:
     """The asking adult's own students with the strip in miniature and the newest evidence.
 
@@ -81,6 +84,7 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/caseload.html", context | {"mine": managed_by(actor)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The three choices about a goal; what is sent is recorded, and for a change of support signed."""
     actor = asking(request)

@@ -35,7 +35,10 @@ class RailItem:
 
 @dataclass(frozen=True)
 class Frame:
-    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page."""
+    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
+
+    `display_cookie` is the name of the cookie that keeps light or dark.
+    """
 
     rail: tuple[RailItem, ...] = ()
     home: str = ""
@@ -44,6 +47,7 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+    display_cookie: str = "display"
 
 
 def current_frame() -> Frame:

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.frame import current_frame
 from carryover.look.strip import Station
 from carryover.look.templatetags.look import DISPLAYS
 from carryover.terms import Refusal
@@ -27,12 +28,12 @@ def display(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     answer = redirect(back if safe else "/")
-    chosen = request.POST.get("display", "")
+    chosen, cookie = request.POST.get("display", ""), current_frame().display_cookie
     if chosen in DISPLAYS:
         secure = request.is_secure()
-        answer.set_cookie("display", chosen, ONE_YEAR, secure=secure, httponly=True, samesite="Lax")
+        answer.set_cookie(cookie, chosen, ONE_YEAR, secure=secure, httponly=True, samesite="Lax")
     else:
-        answer.delete_cookie("display", samesite="Lax")
+        answer.delete_cookie(cookie, samesite="Lax")
     return answer
 
 

@@ -58,6 +58,8 @@ def events(request: HttpRequest) -> HttpResponse:
         return _problem(
             413, "too_large", f"A request holds at most {MAX_BYTES} bytes. Send fewer items at a time."
         )
+    if request.body and request.content_type != "application/json":
+        return _problem(415, "malformed", "Send application/json.")
     try:
         batch = read_batch(request.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from carryover.journal.acts import record
 from carryover.plans.content import SupportKind
@@ -22,6 +23,7 @@ FARTHEST = timedelta(days=400)
 SIZES = ("page", "pocket")
 
 
+@require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """The asking adult's day in bell order; a day that cannot be shown is answered with a plain sentence."""
     actor = asking(request)
@@ -51,6 +53,7 @@ def day(request: HttpRequest) -> HttpResponse:
     return render(request, "sheets/day.html", context)
 
 
+@require_safe
 def card(request: HttpRequest, student: UUID) -> HttpResponse:
     """The plan card of one student for the asking adult; `?size=pocket` is the size of a pocket or a lanyard."""
     actor = asking(request)
@@ -74,6 +77,7 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "sheets/card.html", context)
 
 
+@require_safe
 def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
     """Where the student is today, who is with them, and how many of the plan's measures were seen."""
     actor = asking(request)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from carryover.look.frame import Frame, RailItem
+from carryover.site import headers, logs
 from carryover.site.connections import databases
 from carryover.site.home import locate
 from carryover.site.secrets import peek
@@ -31,6 +31,9 @@ TODAY = _MOVED.get("CARRYOVER_TODAY", "")
 NOW = _MOVED.get("CARRYOVER_NOW", "")
 CLOCK_SHIFT = float(_MOVED.get("CARRYOVER_CLOCK_SHIFT", "0"))
 TLS = os.environ.get("CARRYOVER_TLS", "") == "1"
+# The header in which your own proxy says that it was asked over TLS. Named only where a proxy always sets or removes
+# it: anybody else could set it too.
+TLS_HEADER = os.environ.get("CARRYOVER_TLS_HEADER", "")
 
 DEBUG = False
 SECRET_KEY = SECRETS.secret_key
@@ -66,11 +69,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "carryover.site.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "carryover.site.hygiene.Readable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -125,31 +130,32 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 CSRF_FAILURE_VIEW = "carryover.site.views.form_expired"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Web security: the whole of it stands here, in headers.py and in hygiene.py; docs/decisions/0017 says why.
+# A browser takes a cookie named so only over TLS, from this very host and for all of it; without TLS it takes none.
+_HOST = "__Host-" if TLS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME, DISPLAY_COOKIE_NAME = f"{_HOST}language", f"{_HOST}display"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = (
+    True  # the tablet's script reads the token against forged forms
+)
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_AGE = LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+# What a page says next ("The goal is added …") lies with the session on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, by address
+SECURE_PROXY_SSL_HEADER = (f"HTTP_{TLS_HEADER.upper().replace('-', '_')}", "https") if TLS_HEADER else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+# Being built into browsers is a choice for a district's whole domain, which a web page must not make for it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.PAGES}
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
@@ -163,6 +169,7 @@ CARRYOVER_FRAME = Frame(
     ),
     home="home",
     find="decisions:caseload",
+    display_cookie=DISPLAY_COOKIE_NAME,
 )
 
 LANGUAGE_CODE = "en"
@@ -184,10 +191,4 @@ PGHISTORY_APPEND_ONLY = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.configuration(tell_all=MODE == "demo")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
 
+from carryover.site.headers import TABLET
 from carryover.site.home import CHECKOUT
 
 DIST = CHECKOUT / "tablet" / "dist"
@@ -15,6 +18,8 @@ TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", 
 
 
 @login_not_required
+@require_safe
+@csp_replace(dict(TABLET))
 def tablet(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """The app's shell and its parts. It holds no data: what it shows, it asks for with its own token and grant."""
     file = (DIST / (path or "index.html")).resolve()

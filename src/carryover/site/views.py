@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from carryover.scope.requests import asking
@@ -31,6 +31,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page that answers each role's first question: the day for those who are with students, else the queue."""
     first = "sheets:day" if asking(request).adult.role in settings.WITH_STUDENTS else "decisions:queue"
@@ -49,12 +50,14 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers when the server is up; asks nothing of the database."""
     return JsonResponse({"status": "up"})
 
 
 @login_not_required
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answers 200 when the database answers too, else 503."""
     try:
