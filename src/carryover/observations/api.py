@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from ninja.security import SessionAuth
+from pydantic import AfterValidator, ConfigDict, StringConstraints
 
 from carryover.observations.acts import enrol_tablet, grant_on_tablet
 from carryover.observations.queries import sent_on
@@ -23,17 +25,32 @@ router = Router(tags=["tablet"])
 ENCODER = msgspec.json.Encoder()
 
 
-class EnrolIn(Schema):
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("a text cannot hold a null character")
+    return text
+
+
+Text200 = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+
+
+class Strict(Schema):
+    """A body whose unknown fields are refused: nobody sends along whose tablet it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EnrolIn(Strict):
     """A tablet that asks to be set up by the adult who is signed in."""
 
-    install: str
-    label: str = ""
+    install: Text200
+    label: Text200 = ""
 
 
-class GrantIn(Schema):
+class GrantIn(Strict):
     """A tablet on which another adult has signed in."""
 
-    device_token: str
+    device_token: Text200
 
 
 @router.post("/enrol", auth=SessionAuth(), summary="Set up this tablet for the adult who is signed in")
