@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,7 +27,7 @@ def display(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice (light, dark, or as the device) in a cookie and go back to the page."""
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    answer = redirect(back if safe else "/")
+    answer = HttpResponseRedirect(back if safe and back.startswith("/") else "/")
     chosen, cookie = request.POST.get("display", ""), current_frame().display_cookie
     if chosen in DISPLAYS:
         secure = request.is_secure()

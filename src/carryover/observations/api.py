@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 from ninja.security import SessionAuth
-from pydantic import AfterValidator, ConfigDict, StringConstraints
 
 from carryover.observations.acts import enrol_tablet, grant_on_tablet
 from carryover.observations.queries import sent_on
@@ -20,24 +18,10 @@ from carryover.scope.actors import Actor
 from carryover.scope.acts import Enrolled
 from carryover.scope.doors import TabletToken, enter_as_tablet, install_of, reader_on
 from carryover.scope.requests import asking, moment
+from carryover.scope.typed import Day, Strict, Text200
 
 router = Router(tags=["tablet"])
 ENCODER = msgspec.json.Encoder()
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("a text cannot hold a null character")
-    return text
-
-
-Text200 = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
-
-
-class Strict(Schema):
-    """A body whose unknown fields are refused: nobody sends along whose tablet it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class EnrolIn(Strict):
@@ -102,7 +86,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/sent", auth=TabletToken(), summary="What the signed-in adult sent that arrived")
-def sent(request: HttpRequest, day: date | None = None) -> HttpResponse:
+def sent(request: HttpRequest, day: Day | None = None) -> HttpResponse:
     """What the server holds of this adult's captures, received on the day."""
     tablet = request.auth  # type: ignore[attr-defined]
     actor = reader_on(tablet, request, moment(request))

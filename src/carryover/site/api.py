@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.security import SessionAuth
 
@@ -11,8 +10,10 @@ from carryover.observations.api import router as observations
 from carryover.plans.api import router as plans
 from carryover.sheets.api import router as sheets
 from carryover.site.bodies import Misread, Strict
+from carryover.site.described import Described, DescribedByContract
+from carryover.site.views import form_expired
 
-api = NinjaAPI(
+api = Described(
     title="Carryover",
     version="1",
     urls_namespace="api-1",
@@ -23,7 +24,7 @@ api = NinjaAPI(
 )
 api.add_router("", plans)
 
-sync = NinjaAPI(
+sync = DescribedByContract(
     title="Carryover sync",
     version="1",
     urls_namespace="sync-1",
@@ -46,7 +47,9 @@ def not_signed_in(request: HttpRequest, _error: AuthenticationError) -> HttpResp
 @api.exception_handler(HttpError)
 @sync.exception_handler(HttpError)
 def not_read(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """A body that is not read is answered with why, in the same two words."""
+    """A body that is not read is answered with why, in the same two words; a forged request as at the desk."""
+    if error.status_code == 403:
+        return form_expired(request)
     cause = error.__cause__
     status = cause.status if isinstance(cause, Misread) else error.status_code
     told = {"error": "malformed", "message": str(cause if isinstance(cause, Misread) else error)}

@@ -71,7 +71,7 @@ class Readable:
     ) -> HttpResponse | None:
         """Refuse a name that comes twice, unless the view reads it as a list."""
         lists = lists_of(view)
-        twice = _repeated(request.GET) | _repeated(request.POST)
+        twice = _repeated(request.GET) | (set() if _is_machine(request) else _repeated(request.POST))
         return told(request, TWICE) if twice - lists else None
 
 

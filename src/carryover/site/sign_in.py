@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class Adapter(DefaultAccountAdapter):
@@ -12,3 +13,7 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where somebody goes after signing in or out is a path of this site, whatever the address asks for."""
+        return bool(url and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None))
