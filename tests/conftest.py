@@ -30,6 +30,7 @@ import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+from django.utils import translation  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from carryover.site import roles  # noqa: E402
@@ -48,6 +49,13 @@ TODAY = date(2026, 10, 20)
 def pytest_configure() -> None:
     """Settings are read before any test module is."""
     django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_leaves_a_language_behind() -> Iterator[None]:
+    """A request speaks its reader's language from its first line on, in the thread of the test that made it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

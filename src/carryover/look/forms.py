@@ -1,13 +1,15 @@
-"""What a form may send more than once.
+"""What a form may send more than once, and where a person goes after it.
 
 Promises: a name that comes twice is refused before any view reads it, because half of a program would see the first
-and half the last; a view says here which of its names are lists.
+and half the last; a view says here which of its names are lists. And a form leads to a path of this site or home.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
+
+from django.utils.http import url_has_allowed_host_and_scheme
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -26,3 +28,15 @@ def lists_of(view: object) -> frozenset[str]:
     """The names that this view reads as lists; empty for most."""
     names: frozenset[str] = getattr(view, "repeats", frozenset())
     return names
+
+
+def is_path_of_ours(asked: str | None) -> bool:
+    """Whether this text leads to a page of this site, however a browser reads it."""
+    return bool(
+        asked and asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    )
+
+
+def way_back(asked: str) -> str:
+    """The path that was asked for when it is one of ours, else the way home."""
+    return asked if is_path_of_ours(asked) else "/"

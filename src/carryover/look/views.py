@@ -9,10 +9,10 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import way_back
 from carryover.look.frame import current_frame
 from carryover.look.strip import Station
 from carryover.look.templatetags.look import DISPLAYS
@@ -25,9 +25,7 @@ ONE_YEAR = 365 * 24 * 3600
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice (light, dark, or as the device) in a cookie and go back to the page."""
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    answer = HttpResponseRedirect(back if safe and back.startswith("/") else "/")
+    answer = HttpResponseRedirect(way_back(request.POST.get("back", "")))
     chosen, cookie = request.POST.get("display", ""), current_frame().display_cookie
     if chosen in DISPLAYS:
         secure = request.is_secure()

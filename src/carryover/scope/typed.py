@@ -18,6 +18,8 @@ _NO_NULL = Field(json_schema_extra={"pattern": r"^[^\x00]*$"})
 def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("a text cannot hold a null character")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("a text cannot hold half a character")
     return text
 
 
@@ -29,11 +31,11 @@ def _iso(value: object) -> object:
     return value
 
 
-Storable = Annotated[str, AfterValidator(_storable), _NO_NULL]
-Text60 = Annotated[Storable, StringConstraints(max_length=60)]
-Text200 = Annotated[Storable, StringConstraints(max_length=200)]
-Text300 = Annotated[Storable, StringConstraints(max_length=300)]
-Text2000 = Annotated[Storable, StringConstraints(max_length=2000)]
+_KEPT = AfterValidator(_storable)
+Text60 = Annotated[str, StringConstraints(max_length=60), _KEPT, _NO_NULL]
+Text200 = Annotated[str, StringConstraints(max_length=200), _KEPT, _NO_NULL]
+Text300 = Annotated[str, StringConstraints(max_length=300), _KEPT, _NO_NULL]
+Text2000 = Annotated[str, StringConstraints(max_length=2000), _KEPT, _NO_NULL]
 Day = Annotated[date, BeforeValidator(_iso)]
 
 

@@ -41,7 +41,7 @@ class Unread:
 
 NO_SUCH_METHOD = Unread(405, "method", gettext_lazy("Carryover knows no such way of asking."))
 TOO_LONG = Unread(414, "address_too_long", gettext_lazy("The address is longer than any of ours."))
-NULL = Unread(400, "null_character", gettext_lazy("The address holds a character that no text can hold."))
+NULL = Unread(400, "null_character", gettext_lazy("It holds a character that no text can hold."))
 NO_LENGTH = Unread(411, "length_required", gettext_lazy("The request does not say how long it is."))
 TOO_LARGE = Unread(413, "too_large", gettext_lazy("It is larger than what is read at once."))
 PACKED = Unread(415, "encoded", gettext_lazy("It is packed. Send it as it is."))
@@ -76,13 +76,14 @@ class Readable:
 
 
 def wrong_address(request: HttpRequest) -> Unread | None:
-    """What is wrong with method, path and query, if anything."""
+    """What is wrong with method, path, query and cookies, if anything."""
     query = request.META.get("QUERY_STRING", "")
     if request.method not in METHODS:
         return NO_SUCH_METHOD
     if len(request.path_info) + len(query) > LONGEST_ADDRESS:
         return TOO_LONG
-    return NULL if "\x00" in request.path_info + query or "%00" in query else None
+    cookies = request.META.get("HTTP_COOKIE", "")
+    return NULL if "\x00" in request.path_info + query + cookies or "%00" in query else None
 
 
 def wrong_body(request: HttpRequest) -> Unread | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from carryover.look.forms import is_path_of_ours
 
 
 class Adapter(DefaultAccountAdapter):
@@ -16,4 +17,4 @@ class Adapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         """Where somebody goes after signing in or out is a path of this site, whatever the address asks for."""
-        return bool(url and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None))
+        return is_path_of_ours(url)

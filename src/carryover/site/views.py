@@ -6,13 +6,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.utils import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django.views.i18n import set_language
 
+from carryover.look.forms import way_back
 from carryover.scope.requests import asking
 from carryover.site.requests import refused
 from carryover.terms import Refusal
@@ -40,13 +40,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def language(request: HttpRequest) -> HttpResponseBase:
+def language(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice in a cookie, and with the account when somebody is signed in, and go back."""
     chosen, account = request.POST.get("language", ""), request.user
     if account.is_authenticated and chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         account.language = chosen
         account.save(update_fields=["language"])
-    return set_language(request)
+    answer = HttpResponseRedirect(way_back(request.POST.get("next", "")))
+    if chosen in dict(settings.LANGUAGES):
+        age, safe = settings.LANGUAGE_COOKIE_AGE, settings.LANGUAGE_COOKIE_SECURE
+        cookie = settings.LANGUAGE_COOKIE_NAME
+        answer.set_cookie(cookie, chosen, age, secure=safe, httponly=True, samesite="Lax")
+    return answer
 
 
 @login_not_required
