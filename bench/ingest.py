@@ -50,7 +50,7 @@ class Sender:
         now = clock.now()
         adult = Account.objects.select_related("adult__school__district").get(username="denise").adult
         assert adult is not None and adult.school is not None
-        enter(adult.id, None, now.date())
+        enter(adult.id, None, now.date(), now)
         made = enrol(actor_of(adult, now, now.date()), adult.school, self.install, "bench")
         self.token, self.grant = made.device_token, made.grant
         parts = urlsplit(here.address)

@@ -25,11 +25,10 @@ from carryover.site.secrets import keep  # noqa: E402
 keep(make(locate(os.environ)), os.environ)  # settings read the passwords when they load
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from bench.served import served  # noqa: E402
-from carryover.site import roles  # noqa: E402
+from carryover.site import migrating, roles  # noqa: E402
 from carryover.site.connections import Databases  # noqa: E402
 from carryover.site.demo.load import load  # noqa: E402
 from carryover.site.starting import ready  # noqa: E402
@@ -72,12 +71,11 @@ def point_at(name: str) -> None:
 def _structure() -> str:
     """Changes when the tables do: an old template would measure yesterday's database."""
     rooms = CHECKOUT / "src" / "carryover"
-    sources = [*rooms.glob("*/migrations/*.py"), rooms / "scope/walls.py", rooms / "journal/append_only.py"]
+    sources = [*rooms.glob("*/migrations/*.py"), rooms / "journal/append_only.py"]
+    sources += [rooms / "scope" / name for name in ("walls.py", "walls.sql", "policy.toml")]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
 
 
 def _migrate(to: Databases) -> None:
     point_at(to.owner.database)
-    call_command("migrate", database="owner", verbosity=0)
-    for each in connections.all():
-        each.close()
+    migrating.bring_up()

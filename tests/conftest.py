@@ -28,12 +28,11 @@ atexit.register(HOLD.release)
 import django  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import translation  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
-from carryover.site import roles  # noqa: E402
+from carryover.site import migrating, roles  # noqa: E402
 from carryover.site.connections import Databases  # noqa: E402
 from carryover.site.demo.load import load  # noqa: E402
 
@@ -106,9 +105,7 @@ def _point_at(name: str) -> None:
 
 def _fill(to: Databases) -> None:
     _point_at(to.owner.database)
-    call_command("migrate", database="owner", verbosity=0)
-    for each in connections.all():
-        each.close()
+    migrating.bring_up()
     load(to, size="tiny", seed=1, today=TODAY, observations="month")
 
 
@@ -122,6 +119,8 @@ def _key() -> str:
         CHECKOUT / "src/carryover/plans/content.py",
         CHECKOUT / "src/carryover/plans/acts/sign.py",
         CHECKOUT / "src/carryover/scope/walls.py",
+        CHECKOUT / "src/carryover/scope/walls.sql",
+        CHECKOUT / "src/carryover/scope/policy.toml",
         CHECKOUT / "src/carryover/journal/append_only.py",
     ]
     digest = hashlib.sha256()

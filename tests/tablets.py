@@ -12,6 +12,8 @@ from uuid import UUID, uuid5
 from django.test import Client
 
 from carryover.roster.models import Account
+from carryover.scope.actors import enter
+from carryover.scope.models import Device
 from carryover.terms import uuid7
 
 NAMES = UUID("7b1d0b2e-3f53-4a0e-9e0b-7a4a4f7f2c11")
@@ -100,6 +102,10 @@ class Tablet:
         assert response.status_code == 200, response.content
         sheet: dict[str, Any] = response.json()
         return sheet
+
+    def looks(self) -> None:
+        """From here on the database answers this tablet: it sees every landing and what it set aside itself."""
+        enter(None, Device.objects.get(install=self.install).id, self.at.date(), self.at)
 
     @property
     def headers(self) -> dict[str, str]:

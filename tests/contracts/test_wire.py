@@ -100,6 +100,7 @@ class TestTheFrozenQueue:
         items = adapted(tablet, QUEUE["items"])
         tablet.send(items)
         events_of(tablet, items)
+        tablet.looks()
         kept = {str(row.id): (row.payload, row.hash, row.n) for row in Landing.objects.all()}
         assert kept == {i["id"]: (i["payload"], i["hash"], i["n"]) for i in items}
 
@@ -150,7 +151,7 @@ def ids_here(sheet: dict[str, Any]) -> dict[str, str]:
 
 def events_of(tablet: Tablet, items: list[dict[str, Any]]) -> list[Event]:
     """What of these items counts, as the case manager sees it."""
-    enter(Account.objects.get(username="marcus").adult_id, None, tablet.at.date())
+    enter(Account.objects.get(username="marcus").adult_id, None, tablet.at.date(), tablet.at)
     return list(Event.objects.filter(id__in=[item["id"] for item in items]).order_by("seq"))
 
 

@@ -51,7 +51,7 @@ def acting(username: str) -> Actor:
     """The adult behind an account, with the database answering on their behalf."""
     adult = Account.objects.select_related("adult").get(username=username).adult
     assert adult is not None
-    enter(adult.id, None, TODAY)
+    enter(adult.id, None, TODAY, NOW)
     return actor_of(adult, NOW, TODAY)
 
 

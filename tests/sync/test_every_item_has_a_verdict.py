@@ -26,13 +26,24 @@ def tablet() -> Tablet:
 
 def landed(tablet: Tablet) -> int:
     """How many items of this tablet have a landing row."""
-    enter(None, Device.objects.get(install=tablet.install).id, timezone.now().date())
+    tablet.looks()
     return Landing.objects.filter(install=tablet.install).count()
+
+
+def as_administrator(tablet: Tablet) -> None:
+    """From here on the database answers the one who may end assignments."""
+    enter(Account.objects.get(username="ap").adult_id, None, tablet.at.date(), tablet.at)
+
+
+def set_aside(tablet: Tablet, reason: str) -> int:
+    """How many items of this tablet were kept beside the landing table for that reason."""
+    tablet.looks()
+    return SetAside.objects.filter(reason=reason).count()
 
 
 def events(tablet: Tablet, username: str = "marcus") -> list[Event]:
     """The events of this tablet's queue as the case manager sees them."""
-    enter(Account.objects.get(username=username).adult_id, None, tablet.at.date())
+    enter(Account.objects.get(username=username).adult_id, None, tablet.at.date(), tablet.at)
     return list(Event.objects.filter(id__in=[item["id"] for item in tablet.queue]).order_by("seq"))
 
 
@@ -74,7 +85,7 @@ def test_the_same_id_with_other_content_keeps_both_and_counts_the_first(tablet: 
     assert (verdict["verdict"], verdict["reason"]) == ("held", "id_conflict")
     assert verdict["who_resolves"] == "the case manager"
     assert [e.value for e in events(tablet)] == [{"count": 1}]
-    assert SetAside.objects.filter(reason="id_conflict").count() == 1
+    assert set_aside(tablet, "id_conflict") == 1
 
 
 def test_a_copied_tablet_is_noticed_by_its_numbers(tablet: Tablet) -> None:
@@ -119,6 +130,7 @@ def test_an_item_without_an_envelope_is_kept_raw_once(tablet: Tablet, broken: st
         verdicts = tablet.verdicts([json.loads(broken), good])
     assert (verdicts[0]["verdict"], verdicts[0]["reason"]) == ("held", "unreadable")
     assert verdicts[1]["verdict"] == "already"
+    tablet.looks()
     assert [bytes(kept.raw) for kept in SetAside.objects.all()] == [json.dumps(json.loads(broken)).encode()]
 
 
@@ -142,6 +154,7 @@ def test_an_assignment_that_ended_before_the_day_holds(tablet: Tablet) -> None:
     sheet = tablet.day()
     tablet.capture(sheet, "J.T.", "count", {"count": 1})
     denise = Account.objects.get(username="denise").adult
+    as_administrator(tablet)
     Relationship.objects.filter(adult=denise).update(valid_to=tablet.at.date() - timedelta(days=1))
     assert tablet.verdicts()[0]["reason"] == "permission"
 

@@ -38,6 +38,7 @@ class Decision(models.Model):
     draft = models.ForeignKey(PlanDraft, on_delete=models.PROTECT, null=True, related_name="+")
 
     student_path = "student_id"
+    seen_by = ("graph.read",)
 
     class Meta:
         indexes = (models.Index(fields=["student", "goal_id", "-decided_at"], name="decision_goal"),)

@@ -13,8 +13,10 @@ from carryover.decisions.strip import stations
 from carryover.plans.queries import open_drafts
 from carryover.scope.queries import require
 from carryover.scope.requests import asking, known, once
+from carryover.scope.routes import asks, for_anyone_signed_in
 
 
+@asks("graph.read")
 @require_safe
 def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpResponse:
     """The five stations of one student."""
@@ -27,6 +29,7 @@ def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpRespo
     return render(request, "decisions/_strip.html", context)
 
 
+@asks("graph.read")
 @require_safe
 def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The newest evidence of one goal: sparkline, last value with n, what the rule says."""
@@ -37,6 +40,7 @@ def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpRespons
     return render(request, "decisions/_evidence.html", {"student_id": student, "found": found[0]})
 
 
+@for_anyone_signed_in("a number: how much waits for oneself")
 @require_safe
 def queue_count(request: HttpRequest) -> HttpResponse:
     """How many goals wait for the asking adult's decision, as a bare number; nothing when none does.

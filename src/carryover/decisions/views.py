@@ -34,12 +34,14 @@ from carryover.plans.queries import open_drafts
 from carryover.scope.actors import Actor
 from carryover.scope.queries import require
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.terms import new_id
 
 SHOWN = 7
 MOST_FOUND = 30
 
 
+@for_anyone_signed_in("what waits for oneself, with the students whom one may see by graph.read")
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the asking adult, the longest waiting first, seven at most on the first page."""
@@ -55,6 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/queue.html", context | {"drafts": list(drafts.values())[:SHOWN]})
 
 
+@for_anyone_signed_in("the students whom one may see by graph.read")
 @require_safe
 def caseload_page(request: HttpRequest) -> HttpResponse:
     """The asking adult's own students with the strip in miniature and the newest evidence.
@@ -84,6 +87,7 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/caseload.html", context | {"mine": managed_by(actor)})
 
 
+@asks("decision.make")
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The three choices about a goal; what is sent is recorded, and for a change of support signed."""

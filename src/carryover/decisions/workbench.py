@@ -21,8 +21,10 @@ from carryover.journal.acts import record
 from carryover.observations.acts import put_note, take_back_note
 from carryover.observations.queries import notes
 from carryover.scope.actors import Actor
-from carryover.scope.queries import may, require
+from carryover.scope.queries import Permit, may, require
+from carryover.scope.reauth import recently_signed_in_for_a_file
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 from carryover.singlecase import Graph, GraphPoint, draw, table_csv, value_words
 from carryover.singlecase import render as svg
 from carryover.terms import Refusal
@@ -30,6 +32,7 @@ from carryover.terms import Refusal
 WIDTH, HEIGHT = 860, 420
 
 
+@asks("graph.read")
 @require_safe
 def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """Graph, table, rule, projection, notes and decisions of one goal."""
@@ -48,12 +51,15 @@ def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
         ),
         "past": decisions_on(actor, student, goal),
         "my_notes": [one for one in notes(actor, student) if one.author_id == actor.adult.id],
+        "may_note": isinstance(may(actor, "note.put", student), Permit),
         "may_decide": not isinstance(may(actor, "decision.make", student), Refusal),
         "note": NoteForm(initial={"day": actor.today}, earliest=found.first_day, today=actor.today),
     }
     return render(request, "decisions/graph.html", context)
 
 
+@asks("graph.read")
+@recently_signed_in_for_a_file
 @require_safe
 def graph_csv(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The numbers of the graph; the file's name says nothing about anybody."""
@@ -64,6 +70,7 @@ def graph_csv(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     return response
 
 
+@asks("graph.read")
 @require_safe
 def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpResponse:
     """The events behind one point, each with who recorded it, when, and under which version."""
@@ -88,9 +95,11 @@ def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpRespo
 
 
 @require_POST
+@asks("note.put")
 def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """Put a dated note on the student's graphs."""
     actor = asking(request)
+    require(actor, "note.put", student)
     found = _found(actor, student, goal, "note.write")
     form = NoteForm(request.POST, earliest=found.first_day, today=actor.today)
     if form.is_valid():
@@ -106,6 +115,7 @@ def add_note(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
 
 
 @require_POST
+@asks("note.put")
 def remove_note(request: HttpRequest, student: UUID, goal: str, note: UUID) -> HttpResponse:
     """Take one's own dated note off the student's graphs."""
     if take_back_note(asking(request), student, note):

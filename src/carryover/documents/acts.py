@@ -55,7 +55,7 @@ def keep_signed_plan(version: UUID, signer: UUID, at: datetime) -> Issued | None
     """
     adult = Adult.objects.select_related("district").get(id=signer)
     today = at.astimezone(ZoneInfo(adult.district.time_zone)).date()
-    enter(signer, None, today)
+    enter(signer, None, today, at)
     actor = actor_of(adult, at, today)
     already, found = kept(actor, version), plan_on_paper(actor, version)
     if already is not None or found is None:

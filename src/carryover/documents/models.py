@@ -25,6 +25,8 @@ class Issued(models.Model):
     issued_at = models.DateTimeField()
 
     student_path = "student_id"
+    state_path = "kind"
+    seen_by = {"report": ("report.issue", "report.read"), "signed_plan": ("plan.read",)}
 
     class Meta:
         triggers = (

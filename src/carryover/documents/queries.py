@@ -8,6 +8,9 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+from django.http import Http404
+
 from carryover.decisions.evidence import Evidence
 from carryover.decisions.queries import decisions_on, goal_evidence
 from carryover.documents.assemble import Told
@@ -20,10 +23,10 @@ from carryover.plans.queries import content_of, in_force
 from carryover.roster.calendars import calendar_of
 from carryover.roster.models import Enrolment, Guardian, School, Student
 from carryover.scope.actors import Actor, on_day
-from carryover.scope.queries import students_for, visible
+from carryover.scope.queries import Permit, require, students_for, visible
 from carryover.timelines import SchoolCalendar
 
-READ_BY = {"report": "report.issue", "signed_plan": "plan.read"}
+READ_BY = {"report": "report.read", "signed_plan": "plan.read"}
 """By which right a stored document of a kind may be opened again."""
 
 
@@ -67,14 +70,31 @@ def report_facts(actor: Actor, student: UUID) -> Facts | None:
         version=version,
         plan=plan,
         goals=goals,
-        guardians=tuple(visible(actor, Guardian, "report.issue").filter(student=student).order_by("name")),
+        guardians=tuple(visible(actor, Guardian).filter(student=student).order_by("name")),
     )
 
 
 def issued(actor: Actor, document: UUID) -> Issued | None:
-    """A stored document about a student whom the actor works with; the caller asks for the right to its kind."""
-    rows = visible(actor, Issued, "day.read").filter(id=document)
+    """A stored document, when the actor may open its kind."""
+    rows = visible(actor, Issued).filter(id=document)
     return rows.select_related("student", "plan_version", "issued_by").first()
+
+
+def opened(actor: Actor, document: UUID) -> tuple[Issued, Permit]:
+    """A stored document and the right by which it opens.
+
+    Http404 unless the actor may know of its student; Refused, with the reason, to one who may and may not open it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT student_id, kind FROM documents_about(%s)", [document])
+        whose: tuple[UUID, str] | None = cursor.fetchone()
+    if whose is None:
+        raise Http404
+    permit = require(actor, READ_BY[whose[1]], whose[0])
+    row = issued(actor, document)
+    if row is None:
+        raise Http404
+    return row, permit
 
 
 def issued_for(actor: Actor, student: UUID, kinds: Iterable[str] = READ_BY) -> list[Issued]:

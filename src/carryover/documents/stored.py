@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from carryover.documents import sheet, signed_plan
 from carryover.documents.compose import data_sheet
-from carryover.documents.queries import READ_BY, issued, issued_for, kept
+from carryover.documents.queries import issued_for, kept, opened
 from carryover.documents.queries import signed_plan as plan_on_paper
 from carryover.journal.acts import record
 from carryover.scope.actors import Actor
 from carryover.scope.queries import require, students_for
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.sheets.queries import Card, cards, day_sheet
 from carryover.terms import Refusal
 from carryover.timelines import SchoolDay
@@ -25,14 +26,12 @@ from carryover.timelines import SchoolDay
 FILE_NAMES = {"report": "report", "signed_plan": "plan"}
 
 
+@asks("report.read", "plan.read")
 @require_safe
 def issued_pdf(request: HttpRequest, document: UUID) -> HttpResponse:
     """The stored bytes; `?download` asks the browser to save them. The file's name tells only the opaque id."""
     actor = asking(request)
-    row = issued(actor, document)
-    if row is None:
-        raise Http404
-    permit = require(actor, READ_BY[row.kind], row.student_id)
+    row, permit = opened(actor, document)
     record(
         at=actor.now,
         actor=actor.key,
@@ -45,14 +44,12 @@ def issued_pdf(request: HttpRequest, document: UUID) -> HttpResponse:
     return pdf_response(bytes(row.pdf), name, save="download" in request.GET)
 
 
+@asks("report.read", "plan.read")
 @require_safe
 def about(request: HttpRequest, document: UUID) -> HttpResponse:
     """What the stored document is, for whom, from which version, with which hash; and the way to its bytes."""
     actor = asking(request)
-    row = issued(actor, document)
-    if row is None:
-        raise Http404
-    permit = require(actor, READ_BY[row.kind], row.student_id)
+    row, permit = opened(actor, document)
     record(
         at=actor.now,
         actor=actor.key,
@@ -64,6 +61,7 @@ def about(request: HttpRequest, document: UUID) -> HttpResponse:
     return render(request, "documents/about.html", {"document": row, "student": row.student})
 
 
+@asks("plan.read")
 @require_safe
 def plan_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
     """A signed version on paper: the copy that was kept, or, while the job has not run yet, the same page made now."""
@@ -86,6 +84,7 @@ def plan_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
     return pdf_response(pdf, f"plan-{version}.pdf", save="download" in request.GET)
 
 
+@asks("plan.read")
 @require_safe
 def list_part(request: HttpRequest, student: UUID) -> HttpResponse:
     """The stored documents of a student that the asking adult may open: a fragment for the student's page."""
@@ -103,6 +102,7 @@ def list_part(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "documents/_list.html", context)
 
 
+@asks("day.read")
 @require_safe
 def data_sheet_of(request: HttpRequest, student: UUID) -> HttpResponse:
     """Today's blank data sheet of one student for the asking adult."""
@@ -112,6 +112,7 @@ def data_sheet_of(request: HttpRequest, student: UUID) -> HttpResponse:
     return _printed(request, actor, found, day_sheet(actor, actor.today).school_day)
 
 
+@for_anyone_signed_in("blank sheets of one's own day")
 @require_safe
 def data_sheets(request: HttpRequest) -> HttpResponse:
     """Today's blank data sheets of every student who is with the asking adult, one student to a page."""

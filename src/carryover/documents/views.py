@@ -22,9 +22,11 @@ from carryover.journal.acts import record
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, require
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 from carryover.terms import Refusal, Refused
 
 
+@asks("report.issue")
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, student: UUID) -> HttpResponse:
     """The form; on POST a check of it, a copy marked DRAFT, or the issued report."""
@@ -46,6 +48,7 @@ def report(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @require_POST
+@asks("report.issue")
 def report_check(request: HttpRequest, student: UUID) -> HttpResponse:
     """What the checks find in the form as it stands: a fragment for beside the form."""
     actor = asking(request)

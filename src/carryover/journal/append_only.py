@@ -17,6 +17,16 @@ def app_may_only_append(*tables: str) -> RunPython:
     return RunPython(forward, RunPython.noop)
 
 
+def app_may_only_read(*tables: str) -> RunPython:
+    """Take from the app role every right on these tables but that of reading."""
+
+    def forward(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        for table in tables:
+            editor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {_app_role(editor)}")
+
+    return RunPython(forward, RunPython.noop)
+
+
 def app_has_no_door(*tables: str) -> RunPython:
     """Take from the app role every right on these tables (partitions are entered through their parent)."""
 

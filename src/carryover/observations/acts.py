@@ -51,7 +51,7 @@ def grant_on_tablet(actor: Actor, device_token: str) -> Enrolled:
 @transaction.atomic
 def put_note(actor: Actor, student: UUID, day: date, kind: str, text: str) -> None:
     """Put a dated note or a condition on the student's graphs; the text is at most 80 characters."""
-    permit = require(actor, "graph.read", student)
+    permit = require(actor, "note.put", student)
     note = DatedNote.objects.create(
         student_id=student, day=day, kind=kind, text=text.strip()[:80], author=actor.adult, at=actor.now
     )
@@ -68,7 +68,7 @@ def put_note(actor: Actor, student: UUID, day: date, kind: str, text: str) -> No
 @transaction.atomic
 def take_back_note(actor: Actor, student: UUID, note: UUID) -> bool:
     """Take one's own note off the graphs; it stays in the record. False when there is no such note of the actor's."""
-    permit = require(actor, "graph.read", student)
+    permit = require(actor, "note.put", student)
     mine = DatedNote.objects.filter(id=note, student=student, author=actor.adult, taken_back_at__isnull=True)
     if not mine.update(taken_back_at=actor.now):
         return False

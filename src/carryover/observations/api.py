@@ -18,6 +18,7 @@ from carryover.scope.actors import Actor
 from carryover.scope.acts import Enrolled
 from carryover.scope.doors import TabletToken, enter_as_tablet, install_of, reader_on
 from carryover.scope.requests import asking, moment
+from carryover.scope.routes import for_anyone_signed_in, open_to_all
 from carryover.scope.typed import Day, Strict, Text200
 
 router = Router(tags=["tablet"])
@@ -38,6 +39,7 @@ class GrantIn(Strict):
 
 
 @router.post("/enrol", auth=SessionAuth(), summary="Set up this tablet for the adult who is signed in")
+@for_anyone_signed_in("a tablet of one's own school, for oneself")
 def enrol(request: HttpRequest, body: EnrolIn) -> HttpResponse:
     """A credential that may only append, and an author grant."""
     actor = asking(request)
@@ -46,6 +48,7 @@ def enrol(request: HttpRequest, body: EnrolIn) -> HttpResponse:
 
 
 @router.post("/grant", auth=SessionAuth(), summary="Hand over to the adult who is signed in")
+@for_anyone_signed_in("a grant for oneself on a tablet that is set up")
 def grant(request: HttpRequest, body: GrantIn) -> HttpResponse:
     """An author grant on a tablet that is already set up."""
     actor = asking(request)
@@ -53,6 +56,7 @@ def grant(request: HttpRequest, body: GrantIn) -> HttpResponse:
 
 
 @router.post("/events", auth=TabletToken(), summary="Send what was recorded")
+@open_to_all("asks for the token of a tablet, and judges each item by its grant")
 def events(request: HttpRequest) -> HttpResponse:
     """A verdict for every item, durable before it is answered; or a status that says nothing was written."""
     if int(request.headers.get("Content-Length") or 0) > MAX_BYTES or len(request.body) > MAX_BYTES:
@@ -86,6 +90,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/sent", auth=TabletToken(), summary="What the signed-in adult sent that arrived")
+@open_to_all("asks for the token of a tablet and the grant of its adult")
 def sent(request: HttpRequest, day: Day | None = None) -> HttpResponse:
     """What the server holds of this adult's captures, received on the day."""
     tablet = request.auth  # type: ignore[attr-defined]

@@ -30,8 +30,7 @@ from carryover.observations.wire import (
     read_payload,
     read_value,
 )
-from carryover.scope.tablets import GrantSeen
-from carryover.terms import DateSpan
+from carryover.scope.tablets import GrantSeen, Term
 
 PROMPTS = frozenset(level.value for level in PromptLevel)
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -75,7 +74,7 @@ class Facts:
     device_revoked: bool
     grants: Mapping[str, GrantSeen]
     versions: Mapping[UUID, VersionFacts]
-    assignments: Mapping[tuple[UUID, UUID], tuple[DateSpan, ...]]
+    assignments: Mapping[tuple[UUID, UUID], tuple[Term, ...]]
     authors: Mapping[UUID, UUID | None]
 
 
@@ -161,8 +160,8 @@ def _why_held(payload: Payload, grant: GrantSeen, occurred: datetime, day: date,
         return "permission"
     if isinstance(payload, Capture) and payload.late and occurred != payload.occurred_at:
         return "impossible_time"  # the adult gave this time: the moment of arrival is no substitute
-    spans = facts.assignments.get((grant.adult, payload.student), ())
-    if not any(span.includes(day) for span in spans):
+    terms = facts.assignments.get((grant.adult, payload.student), ())
+    if not any(term.holds(day, occurred) for term in terms):
         return "permission"
     if isinstance(payload, Void):
         author = facts.authors.get(payload.voids, grant.adult)

@@ -24,7 +24,9 @@ from carryover.plans.checks import Finding, blocks
 from carryover.plans.content import Baseline, Criterion, Goal, to_json
 from carryover.plans.queries import content_of, in_force
 from carryover.roster.roles import COLLECTING_ROLES
+from carryover.scope.doors import ServiceBearer
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 from carryover.scope.typed import Day, Strict, Text60, Text300, Text2000
 from carryover.terms import new_id
 
@@ -146,7 +148,13 @@ class FindingsOut(Schema):
     findings: list[FindingOut]
 
 
-@router.get("/students/{student}/plan", response=PlanOut, summary="The plan in force today")
+@router.get(
+    "/students/{student}/plan",
+    response=PlanOut,
+    summary="The plan in force today",
+    auth=[ServiceBearer("plan.read"), django_auth],
+)
+@asks("plan.read")
 def get_plan(request: HttpRequest, student: UUID) -> dict[str, object]:
     """The content of the version in force today; 404 when there is none."""
     actor = asking(request)
@@ -161,6 +169,7 @@ def get_plan(request: HttpRequest, student: UUID) -> dict[str, object]:
 
 
 @router.post("/students/{student}/drafts", response=DraftOut, summary="Begin a draft, or get the open one")
+@asks("plan.draft")
 def post_draft(request: HttpRequest, student: UUID) -> dict[str, object]:
     """Begin a draft on the newest version. Nothing in the day changes."""
     actor = asking(request)
@@ -180,6 +189,7 @@ def post_draft(request: HttpRequest, student: UUID) -> dict[str, object]:
     response={200: FindingsOut, 422: FindingsOut},
     summary="Add or change a goal",
 )
+@asks("plan.change")
 def put_draft_goal(
     request: HttpRequest, draft: UUID, goal_id: GoalId, goal: GoalIn
 ) -> tuple[int, FindingsOut]:

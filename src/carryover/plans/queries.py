@@ -12,6 +12,7 @@ from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.models import Relationship
+from carryover.scope.policy import Thing
 from carryover.scope.queries import students_for, visible
 
 
@@ -55,8 +56,8 @@ def open_drafts(actor: Actor, students: Iterable[UUID], act: str = "day.read") -
 
 
 def known_student(actor: Actor, student: UUID) -> Student | None:
-    """The student, when the actor works with them in any way today; None also when there is no such student."""
-    return students_for(actor, "day.read").filter(id=student).first()
+    """The student, when the actor may know of them today; None also when there is no such student."""
+    return students_for(actor, "student.see").filter(id=student).first()
 
 
 def signed_version(actor: Actor, version: UUID, act: str = "day.read") -> PlanVersion | None:
@@ -71,9 +72,15 @@ def any_draft(actor: Actor, draft: UUID, act: str = "day.read") -> PlanDraft | N
     return rows.select_related("base", "started_by", "signed_as").first()
 
 
+def as_thing(draft: PlanDraft) -> Thing:
+    """A draft as the policy table asks about it: of which student, and whether it is still open."""
+    closed = "signed" if draft.signed_as_id else "set_aside" if draft.set_aside_at else ""
+    return Thing(student=draft.student_id, state=closed or "open")
+
+
 def ties(actor: Actor, student: UUID) -> tuple[Tie, ...]:
     """Who works with a student today, the case manager first; nobody for a student the actor does not work with."""
-    known = students_for(actor, "day.read").filter(id=student).values("id")
+    known = students_for(actor, "student.see").filter(id=student).values("id")
     rows = (
         Relationship.objects.filter(on_day(actor.today), student__in=known)
         .select_related("adult")

@@ -16,11 +16,16 @@ class Role(TextChoices):
     BEHAVIOR_ANALYST = "behavior_analyst", _("Behavior analyst")
     RELATED_SERVICE = "related_service", _("Related-service provider")
     PSYCHOLOGIST = "psychologist", _("School psychologist")
+    COUNSELOR = "counselor", _("Counselor or social worker")
     NURSE = "nurse", _("Nurse")
     BUILDING_ADMINISTRATOR = "building_administrator", _("Building administrator")
     DISTRICT_ADMINISTRATOR = "district_administrator", _("District administrator")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
     IT = "it", _("IT administrator")
     SUBSTITUTE = "substitute", _("Substitute")
+    CONTRACTOR = "contractor", _("Agency contractor")
+    EXTERNAL_EVALUATOR = "external_evaluator", _("External evaluator")
+    AUDITOR = "auditor", _("Auditor")
     GUARDIAN = "guardian", _("Parent or guardian")
     ELIGIBLE_STUDENT = "eligible_student", _("Adult student")
 
@@ -34,3 +39,21 @@ COLLECTING_ROLES = (
     Role.RELATED_SERVICE,
 )
 """Roles that a goal may name as the ones who collect its data."""
+
+STAFF_ROLES = (
+    Role.PARAPROFESSIONAL,
+    Role.BEHAVIOR_TECHNICIAN,
+    Role.INTERVENTION_SPECIALIST,
+    Role.TEACHER,
+    Role.BEHAVIOR_ANALYST,
+    Role.RELATED_SERVICE,
+    Role.PSYCHOLOGIST,
+    Role.COUNSELOR,
+    Role.NURSE,
+    Role.BUILDING_ADMINISTRATOR,
+    Role.DISTRICT_ADMINISTRATOR,
+)
+"""Roles of those whom the school itself employs to work with students."""
+
+PASSING_ROLES = (Role.SUBSTITUTE, Role.CONTRACTOR, Role.EXTERNAL_EVALUATOR, Role.AUDITOR)
+"""Roles whose account opens nothing once the last relationship has ended."""

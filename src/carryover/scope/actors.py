@@ -1,8 +1,9 @@
-"""Who is asking: an actor is an adult with today's relationships, or a tablet that may only append."""
+"""Who is asking: an adult with today's relationships, or something else that the school let in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -10,49 +11,139 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from carryover.roster.models import Adult
-from carryover.scope.models import Relationship
+from carryover.roster.models import Adult, Student
+from carryover.scope.majority import ELIGIBLE, Effect, comes_of_age, rights_of_guardian
+from carryover.scope.models import AssignedPeriod, Instrument, Relationship
+
+OF_FAMILY = ("guardian", "learner")
+"""Relations that are no right by themselves: age and court orders make rights of them."""
+STOOD_IN_FOR = ("assigned", "contractor", "case_manager")
+"""Whose periods a substitute takes over: those in which the absent adult is with students."""
 
 
-@dataclass(frozen=True)
-class Actor:
-    """An adult, at a moment, with the relations to students and schools that hold on that day."""
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Whoever asks, at a moment, with the relations to students and schools that hold then.
 
-    adult: Adult
+    `only` narrows a program to the acts that it was given; None for people.
+    """
+
+    kind: str
+    id: UUID
+    role: str
     now: datetime
     today: date
     to_students: Mapping[UUID, frozenset[str]] = field(repr=False)
     to_schools: Mapping[UUID, frozenset[str]] = field(repr=False)
+    only: frozenset[str] | None = None
 
     @property
     def key(self) -> tuple[str, UUID]:
-        """How the journal names this actor."""
-        return ("adult", self.adult.id)
+        """How the journal names this asker."""
+        return (self.kind, self.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor(Asker):
+    """An adult who asks."""
+
+    adult: Adult
 
 
 def on_day(day: date) -> Q:
-    """The relationships that hold on a day, both ends included."""
+    """What holds on a day, both ends included."""
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
+def in_force(now: datetime, today: date) -> Q:
+    """The relationships that hold on a day and, where they have a time, at that moment; the last moment excluded."""
+    begun = Q(starts_at__isnull=True) | Q(starts_at__lte=now)
+    return on_day(today) & begun & (Q(ends_at__isnull=True) | Q(ends_at__gt=now))
+
+
 def actor_of(adult: Adult, now: datetime, today: date) -> Actor:
-    """The actor for one request; relationships are read now, so a right that ended is gone on the next request."""
-    students: dict[UUID, frozenset[str]] = {}
-    schools: dict[UUID, frozenset[str]] = {}
-    rows = Relationship.objects.filter(on_day(today), adult=adult).values_list(
-        "student_id", "school_id", "relation"
+    """The actor for one request; relationships are read now, so a right that ended is gone on the next request.
+
+    The transaction must have been entered for this adult, else row security shows none of them.
+    """
+    rows = list(Relationship.objects.filter(in_force(now, today), adult=adult))
+    students: dict[UUID, set[str]] = defaultdict(set)
+    schools: dict[UUID, set[str]] = defaultdict(set)
+    if adult.school_id:
+        schools[adult.school_id].add("staff")
+    for row in rows:
+        if row.school_id:
+            schools[row.school_id].add(row.relation)
+        elif row.student_id and row.relation not in OF_FAMILY:
+            students[row.student_id].add(row.relation)
+    for pupil in _stood_in_for([row.stands_for_id for row in rows if row.stands_for_id], now, today):
+        students[pupil].add("substitute_for")
+    for pupil, relation in _family(adult, [row for row in rows if row.relation in OF_FAMILY], today):
+        students[pupil].add(relation)
+    return Actor(
+        kind="adult", id=adult.id, role=adult.role, now=now, today=today, adult=adult,
+        to_students={key: frozenset(held) for key, held in students.items()},
+        to_schools={key: frozenset(held) for key, held in schools.items()},
+    )  # fmt: skip
+
+
+def _stood_in_for(absent: list[UUID], now: datetime, today: date) -> Iterable[UUID]:
+    """The students with whom these adults are in some period."""
+    if not absent:
+        return ()
+    theirs = Relationship.objects.filter(
+        in_force(now, today), adult__in=absent, student__isnull=False, relation__in=STOOD_IN_FOR
     )
-    for student, school, relation in rows:
-        side, key = (students, student) if student else (schools, school)
-        side[key] = side.get(key, frozenset()) | {relation}
-    return Actor(adult, now, today, students, schools)
+    rows = AssignedPeriod.objects.filter(relationship__in=theirs)
+    return rows.values_list("relationship__student_id", flat=True).distinct()
 
 
-def enter(adult_id: UUID | None, device_id: UUID | None, today: date) -> None:
-    """Tell the database, for the current transaction only, on whose behalf it answers (row-level security)."""
+def _family(adult: Adult, rows: Sequence[Relationship], today: date) -> Iterable[tuple[UUID, str]]:
+    """What a guardian, or a student with an account, is to the students of these rows today."""
+    if not rows:
+        return
+    effects: dict[UUID | None, list[Effect]] = defaultdict(list)
+    papers = Instrument.objects.filter(
+        on_day(today), guardian__in=[row.guardian_id for row in rows if row.guardian_id]
+    )
+    for paper in papers:
+        effects[paper.guardian_id].append(Effect(paper.right, paper.effect == "keeps"))
+    births = dict(
+        Student.objects.filter(id__in=[row.student_id for row in rows]).values_list("id", "birth_date")
+    )
+    for row in rows:
+        birth = births.get(row.student_id) if row.student_id else None
+        if birth is None or row.student_id is None:
+            continue
+        if row.relation == "learner":
+            held = {"self"} if comes_of_age(birth, ELIGIBLE) <= today else set()
+        else:
+            of_age = comes_of_age(birth, adult.district.majority_age) <= today
+            held = {f"guardian_{right}" for right in rights_of_guardian(of_age, effects[row.guardian_id])}
+        for relation in held:
+            yield row.student_id, relation
+
+
+def enter(
+    adult: UUID | None,
+    device: UUID | None,
+    today: date,
+    now: datetime,
+    *,
+    mode: str = "",
+    other: UUID | None = None,
+) -> None:
+    """Tell the database, for the current transaction only, on whose behalf it answers (row-level security).
+
+    `mode` names another kind of asker (a card, a program) and `other` its id.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('carryover.adult', %s, true), set_config('carryover.device', %s, true),"
-            " set_config('carryover.today', %s, true)",
-            [str(adult_id or ""), str(device_id or ""), today.isoformat()],
-        )
+            " set_config('carryover.today', %s, true), set_config('carryover.now', %s, true),"
+            " set_config('carryover.other', %s, true)",
+            [
+                str(adult or ""), str(device or ""), today.isoformat(), now.isoformat(),
+                f"{mode}:{other}" if other else "",
+            ],
+        )  # fmt: skip

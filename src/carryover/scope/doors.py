@@ -10,6 +10,8 @@ from ninja.security import HttpBearer
 
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.scope.acts import read_grants
+from carryover.scope.machines import ServiceActor, at_the_door
+from carryover.scope.requests import moment
 from carryover.scope.tablets import Tablet, tablet_of
 from carryover.terms import Refusal, Refused
 
@@ -26,9 +28,39 @@ class TabletToken(HttpBearer):
         return tablet_of(token)
 
 
+class ServiceBearer(HttpBearer):
+    """A service account's token, at an operation that does one act; stands beside the session in a router's `auth`.
+
+    From here on the request's actor is the service, and an act that it was not given is refused with its reason.
+    """
+
+    openapi_name = "service"
+
+    def __init__(self, act: str) -> None:
+        super().__init__()
+        self.act = act
+
+    def authenticate(self, request: HttpRequest, token: str) -> ServiceActor | None:
+        """The service of this token, or None when the token opens nothing."""
+        actor = at_the_door(token, moment(request))
+        if actor is None:
+            return None
+        request.actor = actor  # type: ignore[attr-defined]
+        if actor.only is not None and self.act not in actor.only:
+            raise Refused(
+                Refusal(
+                    "Use a service account for this",
+                    "It was not given this act.",
+                    "The IT administrator can make one that has it.",
+                    "service.act",
+                )
+            )
+        return actor
+
+
 def enter_as_tablet(tablet: Tablet, now: datetime) -> None:
     """From here to the end of the transaction the database sees a tablet that may append."""
-    enter(None, tablet.id, now.astimezone(tablet.zone).date())
+    enter(None, tablet.id, now.astimezone(tablet.zone).date(), now)
 
 
 def reader_on(tablet: Tablet, request: HttpRequest, now: datetime) -> Actor:
@@ -45,7 +77,7 @@ def reader_on(tablet: Tablet, request: HttpRequest, now: datetime) -> Actor:
     if grant is None or why:
         raise Refused(Refusal("Open today's sheet", why, "Sign in again.", "grant.ended"))
     today = now.astimezone(tablet.zone).date()
-    enter(grant.adult_id, tablet.id, today)
+    enter(grant.adult_id, tablet.id, today, now)
     return actor_of(grant.adult, now, today)
 
 

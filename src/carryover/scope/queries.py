@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
@@ -11,9 +12,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from carryover.roster.models import Adult, Enrolment, Student
-from carryover.scope.actors import Actor, on_day
+from carryover.scope.actors import Asker, on_day
 from carryover.scope.models import Relationship
-from carryover.scope.policy import table
+from carryover.scope.policy import Thing, table
 from carryover.terms import Refusal, Refused
 
 M = TypeVar("M", bound=Model)
@@ -26,53 +27,84 @@ class Permit:
     right: str
 
 
-def may(actor: Actor, act: str, student: UUID) -> Permit | Refusal:
-    """Whether the actor may do the act to this student now: a permit naming the relation, or the refusal to show."""
-    line = table()[act]
-    wanted = line.relations(actor.adult.role)
-    held = actor.to_students.get(student, frozenset()) & wanted
-    if not held and actor.to_schools:
-        held = _through_school(actor, student) & wanted
-    if held:
-        return Permit(sorted(held)[0])
-    return replace(line.refusal, who_can=_whom_to_ask(student, line.refusal.who_can, actor))
+def may(asker: Asker, act: str, thing: UUID | Thing) -> Permit | Refusal:
+    """Whether the asker may do the act now to a student (by id) or thing: a permit naming the relation, or why not."""
+    line, about = table()[act], thing if isinstance(thing, Thing) else Thing(student=thing)
+    fitting = _held(asker, about, _wanted(asker, [act], about.state))
+    if fitting:
+        return Permit(min(fitting))
+    in_another_state = line.states and _held(asker, about, line.ever(asker.role))
+    refusal = line.wrong_state if in_another_state else line.refusal
+    if about.student is None:
+        return refusal
+    return replace(refusal, who_can=_whom_to_ask(about.student, refusal.who_can, asker))
 
 
-def require(actor: Actor, act: str, student: UUID) -> Permit:
+def require(asker: Asker, act: str, thing: UUID | Thing) -> Permit:
     """The permit, or Refused with the reason.
 
-    About a student to whom the actor has no relationship at all it says the same as about one who does not exist.
+    About a student of whom the asker may not even know it says the same as about one who does not exist: Http404.
     """
-    answer = may(actor, act, student)
+    answer = may(asker, act, thing)
     if isinstance(answer, Permit):
         return answer
-    if student not in actor.to_students and not _through_school(actor, student):
+    student = thing.student if isinstance(thing, Thing) else thing
+    if student is not None and not isinstance(may(asker, "student.see", student), Permit):
         raise Http404
     raise Refused(answer)
 
 
-def students_for(actor: Actor, act: str) -> QuerySet[Student]:
-    """The students to whom the actor may do the act now: exactly those for whom `may` gives a permit."""
-    wanted = table()[act].relations(actor.adult.role)
-    direct = [s for s, held in actor.to_students.items() if held & wanted]
-    schools = [s for s, held in actor.to_schools.items() if held & wanted]
+def require_one(asker: Asker, acts: Sequence[str], thing: UUID | Thing) -> Permit:
+    """The permit of the first of these acts that the asker may do; else Refused (or Http404) as for the first one."""
+    for act in acts:
+        answer = may(asker, act, thing)
+        if isinstance(answer, Permit):
+            return answer
+    return require(asker, acts[0], thing)
+
+
+def students_for(asker: Asker, *acts: str, state: str = "") -> QuerySet[Student]:
+    """The students to whom the asker may do one of the acts now: exactly those for whom `may` gives a permit."""
+    wanted = _wanted(asker, acts, state)
+    direct = [s for s, held in asker.to_students.items() if held & wanted]
+    schools = [s for s, held in asker.to_schools.items() if held & wanted]
     where = Q(id__in=direct)
     if schools:
-        enrolled = Enrolment.objects.filter(on_day(actor.today), school__in=schools)
+        enrolled = Enrolment.objects.filter(on_day(asker.today), school__in=schools)
         where |= Q(id__in=enrolled.values("student_id"))
     return Student.objects.filter(where)
 
 
-def visible(actor: Actor, model: type[M], act: str) -> QuerySet[M]:
-    """The rows of a model about students whom the actor may see by `act`; the model names its `student_path`."""
+def schools_for(asker: Asker, act: str) -> frozenset[UUID]:
+    """The schools at which the asker may do the act now."""
+    wanted = _wanted(asker, [act], "")
+    return frozenset(school for school, held in asker.to_schools.items() if held & wanted)
+
+
+def visible(asker: Asker, model: type[M], act: str = "") -> QuerySet[M]:
+    """The rows of a model that the asker may see: by the model's own acts (`seen_by`), or by this stronger one.
+
+    The model names the way to its student (`student_path`) and the acts that open it (`seen_by`): for all rows, or
+    by the state that the column `state_path` holds.
+    """
     path: str = model.student_path  # type: ignore[attr-defined]
-    return model._default_manager.filter(**{f"{path}__in": students_for(actor, act).values("id")})
+    seen_by: Sequence[str] | Mapping[str, Sequence[str]] = (act,) if act else model.seen_by  # type: ignore[attr-defined]
+    if not isinstance(seen_by, Mapping):
+        return model._default_manager.filter(_about(asker, path, seen_by))
+    where = Q(pk__in=())
+    for state, acts in seen_by.items():
+        where |= Q(**{model.state_path: state}) & _about(asker, path, acts, state)  # type: ignore[attr-defined]
+    return model._default_manager.filter(where)
 
 
-def case_manager_of(student: UUID, actor: Actor) -> Adult | None:
+def _about(asker: Asker, path: str, acts: Sequence[str], state: str = "") -> Q:
+    return Q(**{f"{path}__in": students_for(asker, *acts, state=state).values("id")})
+
+
+def case_manager_of(student: UUID, asker: Asker) -> Adult | None:
     """The adult who manages the student's plan today, or None."""
     link = (
-        Relationship.objects.filter(on_day(actor.today), student=student, relation="case_manager")
+        Relationship.objects.filter(on_day(asker.today), student=student, relation="case_manager")
         .select_related("adult")
         .order_by("valid_from")
         .first()
@@ -80,19 +112,40 @@ def case_manager_of(student: UUID, actor: Actor) -> Adult | None:
     return link.adult if link else None
 
 
-def _through_school(actor: Actor, student: UUID) -> frozenset[str]:
-    schools = Enrolment.objects.filter(on_day(actor.today), student=student).values_list(
+def _given(asker: Asker, act: str) -> bool:
+    return asker.only is None or act in asker.only
+
+
+def _wanted(asker: Asker, acts: Iterable[str], state: str) -> frozenset[str]:
+    return frozenset().union(
+        *(table()[act].relations(asker.role, state) for act in acts if _given(asker, act))
+    )
+
+
+def _held(asker: Asker, about: Thing, wanted: frozenset[str]) -> frozenset[str]:
+    """Those of the wanted relations in which the asker stands to the thing."""
+    if about.student is None:
+        of_school = asker.to_schools.get(about.school, frozenset()) if about.school else frozenset()
+        return of_school & wanted
+    held = asker.to_students.get(about.student, frozenset()) & wanted
+    if held or not any(relations & wanted for relations in asker.to_schools.values()):
+        return held
+    return _through_school(asker, about.student) & wanted
+
+
+def _through_school(asker: Asker, student: UUID) -> frozenset[str]:
+    schools = Enrolment.objects.filter(on_day(asker.today), student=student).values_list(
         "school_id", flat=True
     )
-    return frozenset().union(*(actor.to_schools.get(school, frozenset()) for school in schools))
+    return frozenset().union(*(asker.to_schools.get(school, frozenset()) for school in schools))
 
 
-def _whom_to_ask(student: UUID, words: str, actor: Actor) -> str:
+def _whom_to_ask(student: UUID, words: str, asker: Asker) -> str:
     """Names the case manager only to an adult who already works with the student; others get the general words."""
-    if student not in actor.to_students:
+    if student not in asker.to_students:
         return words
-    manager = case_manager_of(student, actor)
-    if manager is None or manager.id == actor.adult.id:
+    manager = case_manager_of(student, asker)
+    if manager is None or manager.id == asker.id:
         return words
     who = f"{manager}, {manager.reach}" if manager.reach else str(manager)
     return " ".join((_(words), _("Ask %(who)s.") % {"who": who}))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from carryover.scope.acts import digest, grant_ids
-from carryover.scope.policy import table
 from carryover.terms import DateSpan
 
 _TABLET = """
@@ -20,14 +19,7 @@ SELECT d.id, d.school_id, d.revoked_at IS NOT NULL, t.time_zone
 FROM scope_device d JOIN roster_school s ON s.id = d.school_id JOIN roster_district t ON t.id = s.district_id
 WHERE d.token_hash = %s
 """
-_STANDING = """
-SELECT g.id, g.adult_id, g.device_id, g.issued_at, g.expires_at, g.revoked_at, a.role,
-    r.student_id, r.relation, r.valid_from, r.valid_to
-FROM scope_grant g
-JOIN roster_adult a ON a.id = g.adult_id
-LEFT JOIN scope_relationship r ON r.adult_id = g.adult_id AND r.student_id = ANY(%s)
-WHERE g.id = ANY(%s)
-"""
+_STANDING = "SELECT * FROM scope_standing(%s, %s, %s)"
 _SEEN = "UPDATE scope_device SET seen_at = %s, next_n = %s, pending = %s WHERE id = %s"
 
 
@@ -61,30 +53,46 @@ def tablet_of(token: str) -> Tablet | None:
     return Tablet(found[0], found[1], found[2], ZoneInfo(found[3])) if found else None
 
 
-Assignments = dict[tuple[UUID, UUID], tuple[DateSpan, ...]]
+@dataclass(frozen=True, slots=True)
+class Term:
+    """When an adult may do an act to a student: on some days, and within moments where those are set."""
+
+    days: DateSpan
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def holds(self, day: date, moment: datetime) -> bool:
+        """Whether it held on that school day, at that moment; the last moment excluded."""
+        return (
+            self.days.includes(day)
+            and (self.starts_at is None or self.starts_at <= moment)
+            and (self.ends_at is None or moment < self.ends_at)
+        )
+
+
+Assignments = dict[tuple[UUID, UUID], tuple[Term, ...]]
 
 
 def standing(
     texts: Iterable[str], students: Iterable[UUID], act: str
 ) -> tuple[dict[str, GrantSeen], Assignments]:
-    """The grants behind these texts that are ours, and on which days their adults may do the act to these students.
+    """The grants behind these texts that are ours, and when their adults may do the act to these students.
 
-    One statement, because every upload asks it.
+    One statement, because every upload asks it; the transaction must have been entered for a tablet.
     """
     ids = grant_ids(texts)
     if not ids:
         return {}, {}
-    line = table()[act]
     grants: dict[UUID, GrantSeen] = {}
-    spans: dict[tuple[UUID, UUID], set[DateSpan]] = defaultdict(set)
+    terms: dict[tuple[UUID, UUID], set[Term]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [list(students), list(ids.values())])
-        for *grant, role, student, relation, start, end in cursor.fetchall():
+        cursor.execute(_STANDING, [list(ids.values()), list(students), [act]])
+        for *grant, student, first, last, starts, ends in cursor.fetchall():
             seen = grants.setdefault(grant[0], GrantSeen(*grant))
-            if student is not None and relation in line.relations(role):
-                spans[seen.adult, student].add(DateSpan(start, end))
+            if student is not None and (last is None or first <= last):
+                terms[seen.adult, student].add(Term(DateSpan(first, last), starts, ends))
     found = {text: grants[key] for text, key in ids.items() if key in grants}
-    return found, {pair: tuple(days) for pair, days in spans.items()}
+    return found, {pair: tuple(each) for pair, each in terms.items()}
 
 
 def was_seen(tablet: Tablet, now: datetime, next_n: int, pending: int) -> None:

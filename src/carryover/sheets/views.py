@@ -15,6 +15,7 @@ from carryover.plans.content import SupportKind
 from carryover.scope.actors import Actor
 from carryover.scope.queries import require, students_for
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.sheets.day import Status
 from carryover.sheets.now import clock_of, student_day
 from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
@@ -23,6 +24,7 @@ FARTHEST = timedelta(days=400)
 SIZES = ("page", "pocket")
 
 
+@for_anyone_signed_in("one's own day, with the students whom one may see by day.read")
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """The asking adult's day in bell order; a day that cannot be shown is answered with a plain sentence."""
@@ -53,6 +55,7 @@ def day(request: HttpRequest) -> HttpResponse:
     return render(request, "sheets/day.html", context)
 
 
+@asks("day.read")
 @require_safe
 def card(request: HttpRequest, student: UUID) -> HttpResponse:
     """The plan card of one student for the asking adult; `?size=pocket` is the size of a pocket or a lanyard."""
@@ -77,6 +80,7 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "sheets/card.html", context)
 
 
+@asks("day.read")
 @require_safe
 def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
     """Where the student is today, who is with them, and how many of the plan's measures were seen."""

@@ -2,8 +2,9 @@
 
 Promises: a room keeps its own file, in the order of its templates and then its code; the same tree gives the same
 bytes, without dates, paths or names. A translation that exists stays; a new text comes in empty, and the tests ask for
-it. Texts that are shown by variable (policy lines, findings of pure modules) cannot be found by reading: they stand in
-the catalog under a comment that begins with "by hand" and stay until somebody takes them out.
+it. The policy table is read as the data that it is. Other texts that are shown by variable (findings of pure modules)
+cannot be found by reading: they stand in the catalog under a comment that begins with "by hand" and stay until somebody
+takes them out.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import normalize, read_po
 from django.conf import settings
@@ -58,6 +61,8 @@ def texts_of(room: Path) -> dict[Text, None]:
     for module in sorted(room.rglob("*.py")):
         if "migrations" not in module.parts:
             found |= dict.fromkeys(_in_code(ast.parse(module.read_text(encoding="utf-8"))))
+    for table in sorted(room.glob("policy.toml")):
+        found |= dict.fromkeys(_in_policy(tomllib.loads(table.read_text(encoding="utf-8"))))
     return found
 
 
@@ -143,6 +148,14 @@ def _in_code(tree: ast.Module) -> Iterator[Text]:
             yield Text(words[1], "", words[0])
         elif called in _CALLS and len(words) >= _CALLS[called]:
             yield Text(words[0], words[1] if _CALLS[called] == 2 else "")
+
+
+def _in_policy(table: Mapping[str, Any]) -> Iterator[Text]:
+    """What a person may read of the policy table: what each relation means, and every sentence of a refusal."""
+    yield from (Text(relation["means"]) for relation in table["relations"].values())
+    for line in table["acts"].values():
+        for each in (line, line.get("otherwise", {})):
+            yield from (Text(each[part]) for part in ("tried", "why", "who_can") if part in each)
 
 
 def _entry(text: Text, said: tuple[str, ...], by_hand: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Sequence
+from importlib import import_module
 
 import django
 from django.apps import apps
@@ -38,7 +39,7 @@ def main(line: Sequence[str]) -> int:
 
 
 def bring_up() -> int:
-    """Apply what is missing; the number of migrations applied."""
+    """Apply what is missing and write the policy table where the walls ask it; the number of migrations applied."""
     connection = connections[OWNER]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
@@ -47,6 +48,8 @@ def bring_up() -> int:
             if waiting:
                 print(f"Bringing the tables up to this version ({waiting} steps) …", flush=True)
                 call_command("migrate", database=OWNER, verbosity=0, interactive=False)
+            # Late, because its models need Django set up.
+            import_module("carryover.scope.policy_rows").write(OWNER)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [TURN])
     connections.close_all()

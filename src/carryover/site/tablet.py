@@ -6,10 +6,10 @@ import mimetypes
 from pathlib import Path
 
 from csp.decorators import csp_replace
-from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from carryover.scope.routes import open_to_all
 from carryover.site.headers import TABLET
 from carryover.site.home import CHECKOUT
 
@@ -17,7 +17,7 @@ DIST = CHECKOUT / "tablet" / "dist"
 TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
 
 
-@login_not_required
+@open_to_all("the shell of the app, the same for everybody")
 @require_safe
 @csp_replace(dict(TABLET))
 def tablet(request: HttpRequest, path: str = "") -> HttpResponseBase:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,12 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carryover.look.forms import way_back
 from carryover.scope.requests import asking
+from carryover.scope.routes import for_anyone_signed_in, open_to_all
+from carryover.site.account import kept
 from carryover.site.requests import refused
 from carryover.terms import Refusal
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token no longer fits: says what to do, and nothing was written."""
+    """A form whose token no longer fits: nothing was written. From a page of ours it is kept for its writer."""
+    account, now = request.user, getattr(request, "moment", None)
+    if account.is_authenticated and now and kept.from_us(request, surely=True):
+        key = kept.from_request(request, account.pk, "token", now)
+        if key is not None:
+            return redirect("account_kept", key)
     return refused(
         request,
         Refusal(
@@ -31,6 +37,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+@for_anyone_signed_in("sends each person to their own first page")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page that answers each role's first question: the day for those who are with students, else the queue."""
@@ -38,8 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(first)
 
 
-@login_not_required
 @require_POST
+@open_to_all("English or Spanish, kept in a cookie and with one's own account")
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice in a cookie, and with the account when somebody is signed in, and go back."""
     chosen, account = request.POST.get("language", ""), request.user
@@ -54,14 +61,14 @@ def language(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@login_not_required
+@open_to_all("answers that the process is up")
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers when the server is up; asks nothing of the database."""
     return JsonResponse({"status": "up"})
 
 
-@login_not_required
+@open_to_all("answers that the database is up")
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answers 200 when the database answers too, else 503."""

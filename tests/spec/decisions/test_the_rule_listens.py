@@ -152,7 +152,7 @@ class TestLatitude:
         marcus, jt = signed_in("marcus"), jaylen()
         newest = versions(marcus, jt)[-1]
         narrow = replace(content_of(newest), latitude=latitude)
-        permit = require(marcus, "plan.sign", jt)
+        permit = require(marcus, "plan.draft", jt)
         freeze(marcus, permit, newest.plan_id, narrow, newest, Freezing("amendment", "Narrower", TODAY))
         return marcus, asking_for_a_break()
 

@@ -21,7 +21,7 @@ def signed_in(username: str) -> Actor:
     """The actor behind a persona's account, entered for the current transaction."""
     adult = Account.objects.select_related("adult").get(username=username).adult
     assert adult is not None
-    enter(adult.id, None, TODAY)
+    enter(adult.id, None, TODAY, NOON)
     return actor_of(adult, NOON, TODAY)
 
 

@@ -28,7 +28,7 @@ from carryover.roster.models import Account
 from carryover.scope.actors import Actor, enter
 from carryover.scope.queries import students_for
 from carryover.terms import Refused
-from spec.demo.evidence import TODAY, signed_in, student
+from spec.demo.evidence import NOON, TODAY, signed_in, student
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ class TestTheSignedPlanIsKept:
         return keep.func(str(version.id), str(version.signed_by_id), version.signed_at.isoformat())
 
     def test_nobody_has_entered_and_the_job_still_sees_the_version(self, version: PlanVersion) -> None:
-        enter(None, None, TODAY)
+        enter(None, None, TODAY, NOON)
         assert not PlanVersion.objects.exists()
         made = self.job(version)
         marcus = signed_in("marcus")

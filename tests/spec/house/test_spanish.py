@@ -76,7 +76,8 @@ def _name(call: ast.Call) -> str:
 def said_by_variable() -> set[str]:
     """Sentences that no scanner finds marked: the policy, refusals of acts, findings of pure modules."""
     lines = tomllib.loads((PACKAGE / "scope" / "policy.toml").read_text("utf-8"))["acts"].values()
-    found = {line[part] for line in lines for part in ("tried", "why", "who_can")}
+    parts = [part for line in lines for part in (line, line.get("otherwise", {}))]
+    found = {each[part] for each in parts for part in ("tried", "why", "who_can") if part in each}
     for path in PACKAGE.glob("*/**/*.py"):
         if path.parts[len(PACKAGE.parts)] in ("look", "terms", "site"):
             continue  # the style page's example, and the value itself

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from carryover.observations.judge import Facts, Judged, VersionFacts, judge, open_item
 from carryover.observations.wire import Envelope, hash_of, read_item
-from carryover.scope.tablets import GrantSeen
+from carryover.scope.tablets import GrantSeen, Term
 from carryover.terms import DateSpan
 
 NAMES = UUID("0f6f9e0c-5f2b-4d5a-8a61-3b8ad8b5a7d1")
@@ -28,7 +28,7 @@ FACTS = Facts(
     device_revoked=False,
     grants={"Denise's grant": GIVEN},
     versions={VERSION: VersionFacts(VERSION, STUDENT, METHODS, None)},
-    assignments={(DENISE, STUDENT): (DateSpan(date(2026, 8, 1)),)},
+    assignments={(DENISE, STUDENT): (Term(DateSpan(date(2026, 8, 1))),)},
     authors={},
 )
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carryover.observations.receive import school_year
+from carryover.scope.tablets import Term
 from carryover.terms import DateSpan
 from spec.observations.invented import DENISE, STUDENT, item, judged
 
-ALWAYS = {(DENISE, STUDENT): (DateSpan(date(2020, 1, 1)),)}
+ALWAYS = {(DENISE, STUDENT): (Term(DateSpan(date(2020, 1, 1))),)}
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_a_hostile_item_gets_its_verdict_and_its_neighbours_are_stored(
         assert [verdicts[0]["verdict"], verdicts[2]["verdict"]] == [expected, expected]
     assert verdicts[1]["verdict"] in ("held", "already")
     assert verdicts[1]["reason"] or verdicts[1]["verdict"] == "already"
+    tablet.looks()
     kept = Landing.objects.filter(install=tablet.install).count() + SetAside.objects.count()
     assert kept == 3, "each item is kept once"
 
@@ -73,6 +74,7 @@ def test_a_hostile_payload_gets_its_verdict(tablet: Tablet, text: str) -> None:
 def test_half_a_character_is_no_json_and_nothing_is_written(tablet: Tablet, field: str) -> None:
     made = tablet.capture(tablet.day(), "J.T.", "count", {"count": 1}, **{field: "\ud83d"})
     assert tablet.send([made]).status_code == 400
+    tablet.looks()
     assert not Landing.objects.exists() and not SetAside.objects.exists()
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from carryover.observations.judge import WHO_RESOLVES, VersionFacts, judge, open_item
 from carryover.observations.receive import Verdict
 from carryover.observations.wire import Envelope, Unreadable, read_item
+from carryover.scope.tablets import Term
 from carryover.terms import DateSpan
 from spec.observations.invented import (
     DENISE,
@@ -56,7 +57,7 @@ STORED = [
     (
         "the last day of an assignment",
         item(),
-        {"assignments": {(DENISE, STUDENT): (DateSpan(TODAY, TODAY),)}},
+        {"assignments": {(DENISE, STUDENT): (Term(DateSpan(TODAY, TODAY)),)}},
     ),
     ("a newer version from tomorrow", item(), {"versions": NEWER_TOMORROW}),
     ("late, from paper", item(late=True, occurred_at="2026-10-19T09:00:00-04:00"), {}),
@@ -82,8 +83,12 @@ HELD = [
     ("grant_invalid", item(), {"device": MARCUS}),
     ("device_revoked", item(), {"device_revoked": True}),
     ("permission", item(), {"assignments": {}}),
-    ("permission", item(), {"assignments": {(MARCUS, STUDENT): (DateSpan(TODAY),)}}),
-    ("permission", item(), {"assignments": {(DENISE, STUDENT): (DateSpan(TODAY + timedelta(days=1)),)}}),
+    ("permission", item(), {"assignments": {(MARCUS, STUDENT): (Term(DateSpan(TODAY)),)}}),
+    (
+        "permission",
+        item(),
+        {"assignments": {(DENISE, STUDENT): (Term(DateSpan(TODAY + timedelta(days=1))),)}},
+    ),
     ("permission", item("void"), {"assignments": {}}),
     ("permission", item(), {"grants": {"Denise's grant": replace(GIVEN, revoked_at=AN_HOUR_AGO)}}),
     ("not_the_author", item("void"), {"authors": {EVENT: MARCUS}}),

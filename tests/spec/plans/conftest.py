@@ -37,7 +37,7 @@ def acting(db: None) -> Callable[[str], Actor]:
     def enters(username: str) -> Actor:
         adult = Account.objects.select_related("adult").get(username=username).adult
         assert adult is not None
-        enter(adult.id, None, TODAY)
+        enter(adult.id, None, TODAY, NOW)
         return actor_of(adult, NOW, TODAY)
 
     return enters

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from carryover.plans.models import PlanVersion
 from carryover.roster.models import Account, School, Student
+from carryover.scope.actors import actor_of, enter
 from carryover.scope.models import Relationship
 from carryover.scope.queries import students_for
-from spec.scope.world import ACTS, TODAY, as_actor, keeper, personas
+from spec.scope.world import NOON, OF_STUDENTS, TODAY, as_actor, keeper, personas
 
 pytestmark = pytest.mark.django_db
 DAYS = st.integers(-3, 3).map(lambda n: TODAY + timedelta(days=n))
@@ -37,6 +38,7 @@ def test_a_relationship_holds_on_its_days_and_on_no_other(span: tuple[date, date
     student = a_students_id()
     with transaction.atomic():
         kim = personas()["kim"]
+        as_actor(personas()["ap"])
         Relationship.objects.create(
             adult=kim, student_id=student, relation="assigned", valid_from=start, valid_to=end
         )
@@ -54,11 +56,28 @@ def test_what_ended_yesterday_is_gone_on_the_next_request() -> None:
     client.force_login(Account.objects.get(username="denise"))
     address = f"/students/{student}/card/"
     assert client.get(address).status_code == 200
-    mine = Relationship.objects.filter(adult=personas()["denise"], student=student)
-    mine.update(valid_to=TODAY)
+    assert end(student, TODAY) == 1
     assert client.get(address).status_code == 200
-    mine.update(valid_to=TODAY - timedelta(days=1))
+    assert end(student, TODAY - timedelta(days=1)) == 1
     assert client.get(address).status_code == 404
+
+
+def end(student: UUID, day: date) -> int:
+    """The assistant principal ends Denise's assignment to the student; how many rows that was."""
+    as_actor(personas()["ap"])
+    mine = Relationship.objects.filter(adult=personas()["denise"], student=student)
+    return mine.update(valid_to=day)
+
+
+def test_what_ends_within_the_day_is_gone_at_that_moment() -> None:
+    student, denise = a_students_id(), personas()["denise"]
+    as_actor(personas()["ap"])
+    Relationship.objects.filter(adult=denise, student=student).update(ends_at=NOON)
+    for moment, holds in ((NOON - timedelta(seconds=1), True), (NOON, False)):
+        enter(denise.id, None, TODAY, moment)
+        actor = actor_of(denise, moment, TODAY)
+        assert students_for(actor, "day.read").filter(id=student).exists() is holds
+        assert Student.objects.filter(id=student).exists() is holds, "the wall says otherwise"
 
 
 @given(span=SPANS)
@@ -70,6 +89,7 @@ def test_an_administrators_right_lasts_as_long_as_theirs_and_the_enrolment(
     holds = start <= TODAY and (end is None or end >= TODAY)
     with transaction.atomic():
         head = personas()["ap"]
+        as_actor(personas()["director"])
         Relationship.objects.filter(adult=head).update(valid_from=start, valid_to=end)
         actor = as_actor(head)
         assert students_for(actor, "plan.read").exists() is holds
@@ -122,7 +142,7 @@ def views() -> dict[tuple[str, str], frozenset[UUID]]:
     for username, adult in personas().items():
         actor = as_actor(adult)
         found[username, "wall"] = frozenset(Student.objects.values_list("id", flat=True))
-        for act in ACTS:
+        for act in OF_STUDENTS:
             found[username, act] = frozenset(students_for(actor, act).values_list("id", flat=True))
     return found
 
@@ -136,6 +156,7 @@ def test_somebody_new_elsewhere_changes_nobodys_view(request: pytest.FixtureRequ
 
 def test_ending_a_relationship_never_widens_a_view() -> None:
     before = views()
+    as_actor(personas()["director"])
     Relationship.objects.filter(relation="assigned").update(
         valid_from=TODAY - timedelta(days=9), valid_to=TODAY - timedelta(days=1)
     )

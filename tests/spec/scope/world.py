@@ -7,7 +7,8 @@ works on tuples read by the keeper, whom row security does not bind.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from calendar import isleap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,10 +25,12 @@ from carryover.scope.actors import Actor, actor_of, enter
 
 TODAY = date(2026, 10, 20)
 NOON = datetime(2026, 10, 20, 16, 0, tzinfo=UTC)
-LINES: dict[str, Any] = tomllib.loads(
+TABLE: dict[str, Any] = tomllib.loads(
     (Path(carryover.scope.__file__).parent / "policy.toml").read_text(encoding="utf-8")
-)["acts"]
+)
+LINES: dict[str, Any] = TABLE["acts"]
 ACTS = tuple(LINES)
+OF_STUDENTS = tuple(act for act, line in LINES.items() if line.get("on", "student") == "student")
 
 
 @contextmanager
@@ -41,51 +44,140 @@ def keeper() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A relationship as the table holds it."""
+
+    adult: UUID
+    relation: str
+    student: UUID | None
+    school: UUID | None
+    stands_for: UUID | None
+    guardian: UUID | None
+    days: tuple[date, date | None]
+    moments: tuple[datetime | None, datetime | None]
+    has_periods: bool
+
+    def holds(self, day: date, moment: datetime) -> bool:
+        """Whether it is in force then."""
+        starts, ends = self.moments
+        return _holds(*self.days, day) and (starts or moment) <= moment and (ends is None or moment < ends)
+
+
+@dataclass(frozen=True)
 class Facts:
     """Who is what to whom, from when to when, as the tables hold it."""
 
-    links: tuple[tuple[UUID, UUID | None, UUID | None, str, date, date | None], ...]
+    links: tuple[Link, ...]
     enrolled: tuple[tuple[UUID, UUID, date, date | None], ...]
-    students: frozenset[UUID]
+    births: Mapping[UUID, date]
+    papers: tuple[tuple[UUID, str, str, date, date | None], ...]
+    of_age: int
+
+    @property
+    def students(self) -> frozenset[UUID]:
+        """Every student."""
+        return frozenset(self.births)
 
     @classmethod
     def read(cls) -> Facts:
         """Everything, whoever may see it."""
         with keeper() as rows:
             links = rows.execute(
-                "SELECT adult_id, student_id, school_id, relation, valid_from, valid_to FROM scope_relationship"
+                "SELECT r.adult_id, r.relation, r.student_id, r.school_id, r.stands_for_id, r.guardian_id,"
+                " r.valid_from, r.valid_to, r.starts_at, r.ends_at,"
+                " EXISTS (SELECT FROM scope_assignedperiod p WHERE p.relationship_id = r.id) FROM scope_relationship r"
             ).fetchall()
             enrolled = rows.execute(
                 "SELECT student_id, school_id, valid_from, valid_to FROM roster_enrolment"
             ).fetchall()
-            students = rows.execute("SELECT id FROM roster_student").fetchall()
-        return cls(tuple(links), tuple(enrolled), frozenset(key for (key,) in students))
+            births = rows.execute("SELECT id, birth_date FROM roster_student").fetchall()
+            papers = rows.execute(
+                'SELECT guardian_id, "right", effect, valid_from, valid_to FROM scope_instrument'
+            ).fetchall()
+            (age,) = rows.execute("SELECT majority_age FROM roster_district").fetchone() or (0,)
+        return cls(
+            tuple(Link(*row[:6], row[6:8], row[8:10], row[10]) for row in links),
+            tuple(enrolled),
+            dict(births),
+            tuple(papers),
+            age,
+        )
 
-    def ties(self, adult: UUID, day: date) -> dict[UUID, set[str]]:
-        """Each student with whom the adult has anything to do on that day, and as what."""
+    def ties(self, adult: UUID, day: date, moment: datetime = NOON) -> dict[UUID, set[str]]:
+        """Each student with whom the adult has anything to do then, and as what."""
         found: dict[UUID, set[str]] = {}
-        for who, student, school, relation, start, end in self.links:
-            if who != adult or not _holds(start, end, day):
-                continue
-            of_school = (
-                pupil
-                for pupil, at, since, until in self.enrolled
-                if at == school and _holds(since, until, day)
-            )
-            for each in [student] if student else of_school:
-                found.setdefault(each, set()).add(relation)
+        for link in self.links:
+            if link.adult == adult and link.holds(day, moment):
+                for student, relation in self._of(link, day, moment):
+                    found.setdefault(student, set()).add(relation)
         return found
+
+    def _of(self, link: Link, day: date, moment: datetime) -> Iterator[tuple[UUID, str]]:
+        if link.school:
+            here = (
+                p for p, at, since, until in self.enrolled if at == link.school and _holds(since, until, day)
+            )
+            yield from ((pupil, link.relation) for pupil in here)
+        elif link.stands_for:
+            for other in self.links:
+                taken_over = (
+                    other.relation in ("assigned", "contractor", "case_manager") and other.has_periods
+                )
+                if (
+                    other.adult == link.stands_for
+                    and other.student
+                    and taken_over
+                    and other.holds(day, moment)
+                ):
+                    yield other.student, "substitute_for"
+        elif link.student and link.relation == "learner":
+            if birthday(self.births[link.student], 18) <= day:
+                yield link.student, "self"
+        elif link.student and link.relation == "guardian":
+            yield from ((link.student, f"guardian_{right}") for right in self._rights(link, day))
+        elif link.student:
+            yield link.student, link.relation
+
+    def _rights(self, link: Link, day: date) -> Iterator[str]:
+        assert link.student is not None
+        minor = birthday(self.births[link.student], self.of_age) > day
+        mine = [
+            (right, effect)
+            for who, right, effect, *days in self.papers
+            if who == link.guardian and _holds(*days, day)
+        ]
+        for right in ("inspect", "consent", "notice"):
+            if (right, "revokes") not in mine and (minor or right == "notice" or (right, "keeps") in mine):
+                yield right
+
+
+def birthday(birth: date, years: int) -> date:
+    """The day of that birthday; the last of February for somebody born on the 29th."""
+    leap = (birth.month, birth.day) == (2, 29)
+    year = birth.year + years
+    return date(year, 2, 29 if isleap(year) else 28) if leap else date(year, birth.month, birth.day)
 
 
 def _holds(start: date, end: date | None, day: date) -> bool:
     return start <= day and (end is None or day <= end)
 
 
-def allowed(act: str, role: str, relations: Iterable[str]) -> bool:
-    """What the table says of one adult and one student; the oracle."""
-    return any(
-        way["relation"] in relations and role in way.get("roles", [role]) for way in LINES[act]["allow"]
-    )
+def allowed(act: str, role: str, relations: Iterable[str], state: str = "") -> bool:
+    """What the table says of one adult and one record; the oracle."""
+    for way in LINES[act]["allow"]:
+        roles = [r for name in way.get("roles", []) for r in TABLE["groups"].get(name, [name])]
+        fits = not roles or role in roles
+        if way["relation"] in relations and fits and (not way.get("state") or state in way["state"]):
+            return True
+    return False
+
+
+def opens(
+    seen_by: Sequence[str] | Mapping[str, Sequence[str]], role: str, relations: Iterable[str], state: str = ""
+) -> bool:
+    """Whether one of the acts that open a row is allowed."""
+    acts = seen_by.get(state, ()) if isinstance(seen_by, Mapping) else seen_by
+    return any(allowed(act, role, relations, state) for act in acts)
 
 
 def personas() -> dict[str, Adult]:
@@ -96,5 +188,5 @@ def personas() -> dict[str, Adult]:
 
 def as_actor(adult: Adult, day: date = TODAY) -> Actor:
     """The adult, entered for the current transaction."""
-    enter(adult.id, None, day)
+    enter(adult.id, None, day, NOON)
     return actor_of(adult, NOON, day)

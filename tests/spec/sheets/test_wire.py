@@ -48,7 +48,16 @@ def denise() -> Actor:
     adult = Adult(
         given_name="Denise", family_name="Walker", initials="D.W.", role="paraprofessional", district=district
     )
-    return Actor(adult, NOW, TODAY, {}, {})
+    return Actor(
+        kind="adult",
+        id=adult.id,
+        role=adult.role,
+        adult=adult,
+        now=NOW,
+        today=TODAY,
+        to_students={},
+        to_schools={},
+    )
 
 
 def jaylen() -> Student:

@@ -30,6 +30,7 @@ class Event(models.Model):
     time_quality = models.TextField()
 
     student_path = "student_id"
+    seen_by = ("day.read", "graph.read")
 
     class Meta:
         managed = False

@@ -42,6 +42,7 @@ class Landing(models.Model):
     received_at = models.DateTimeField()
 
     student_path = "student_id"
+    seen_by = ("day.read", "graph.read")
 
     class Meta:
         managed = False

@@ -25,6 +25,7 @@ class DatedNote(models.Model):
     taken_back_at = models.DateTimeField(null=True)
 
     student_path = "student_id"
+    seen_by = ("graph.read",)
 
     class Meta:
         constraints = (

@@ -11,7 +11,7 @@ from carryover.journal.acts import record
 from carryover.plans.checks import Finding, blocks, check_goal
 from carryover.plans.content import Agreement, Goal, Plan, to_json
 from carryover.plans.models import PlanDraft, StudentPlan
-from carryover.plans.queries import content_of, open_drafts, versions
+from carryover.plans.queries import as_thing, content_of, open_drafts, versions
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, require
 from carryover.terms import Refusal, Refused
@@ -58,8 +58,7 @@ def open_draft(actor: Actor, student: UUID, *, reason: str = "", goal_id: str = 
 @transaction.atomic
 def put_goal(actor: Actor, draft: PlanDraft, goal: Goal) -> tuple[Finding, ...]:
     """Add or change a goal in the draft. Anything that blocks is returned and nothing is written."""
-    permit = require(actor, "plan.draft", draft.student_id)
-    draft = _held(draft)
+    permit, draft = _held(actor, draft)
     plan = content_of(draft)
     findings = check_goal(goal, plan)
     if not blocks(findings):
@@ -70,34 +69,24 @@ def put_goal(actor: Actor, draft: PlanDraft, goal: Goal) -> tuple[Finding, ...]:
 @transaction.atomic
 def record_agreement(actor: Actor, draft: PlanDraft, agreement: Agreement) -> None:
     """Write down how the team and the family agreed to this draft, and when."""
-    permit = require(actor, "plan.draft", draft.student_id)
-    draft = _held(draft)
+    permit, draft = _held(actor, draft)
     _write(actor, permit, draft, replace(content_of(draft), agreement=agreement), "plan.draft.agreement")
 
 
 @transaction.atomic
 def set_aside(actor: Actor, draft: PlanDraft) -> None:
     """Close the draft without signing; it stays readable, and the version in force stays in force."""
-    permit = require(actor, "plan.draft", draft.student_id)
-    draft = _held(draft)
+    permit, draft = _held(actor, draft)
     draft.set_aside_at = actor.now
     draft.save(update_fields=["set_aside_at"])
     _journal(actor, permit, "plan.draft.set_aside", draft)
 
 
-def _held(draft: PlanDraft) -> PlanDraft:
+def _held(actor: Actor, draft: PlanDraft) -> tuple[Permit, PlanDraft]:
     """The draft as it is now, held until the transaction ends; refused once it is closed."""
+    require(actor, "plan.draft", draft.student_id)
     draft = PlanDraft.objects.select_for_update(of=("self",)).get(id=draft.id)
-    if draft.signed_as_id or draft.set_aside_at:
-        raise Refused(
-            Refusal(
-                "Change this draft",
-                "It was already signed or set aside.",
-                "You can start a new draft.",
-                "plan.draft.closed",
-            )
-        )
-    return draft
+    return require(actor, "plan.change", as_thing(draft)), draft
 
 
 def _with_reason(draft: PlanDraft, actor: Actor, reason: str, goal_id: str) -> PlanDraft:

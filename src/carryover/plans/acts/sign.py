@@ -14,7 +14,7 @@ from carryover.journal.enqueue import enqueue
 from carryover.plans.checks import blocks, check_plan
 from carryover.plans.content import Plan, content_hash, to_json
 from carryover.plans.models import PlanDraft, PlanVersion, Signature, StudentPlan
-from carryover.plans.queries import content_of
+from carryover.plans.queries import as_thing, content_of
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, require
 from carryover.terms import Refusal, Refused
@@ -41,8 +41,9 @@ def sign_draft(actor: Actor, draft: PlanDraft, *, shown_hash: str) -> PlanVersio
     `shown_hash` is the hash of what stood on the screen; a draft that changed since is refused, and so is one that a
     check blocks, one begun on a version that is no longer the newest, and one already closed.
     """
-    permit = require(actor, "plan.sign", draft.student_id)
+    require(actor, "plan.sign", as_thing(draft))
     draft = PlanDraft.objects.select_for_update(of=("self",)).select_related("base").get(id=draft.id)
+    permit = require(actor, "plan.sign", as_thing(draft))
     plan = content_of(draft)
     _refuse_unless_ready(draft, plan, shown_hash)
     start = starts_on(actor, draft)
@@ -120,9 +121,7 @@ def _refuse_unless_ready(draft: PlanDraft, plan: Plan, shown_hash: str) -> None:
     newest = PlanVersion.objects.filter(plan=draft.plan_id).order_by("-number").first()
     blocking = blocks(check_plan(plan))
     why, who = "", "You can mend it in the draft."
-    if draft.signed_as_id or draft.set_aside_at:
-        why, who = "This draft was already signed or set aside.", "Start a new draft."
-    elif newest is not None and newest.id != draft.base_id:
+    if newest is not None and newest.id != draft.base_id:
         why, who = (
             "A newer version was signed after this draft began.",
             "Set this draft aside and start from the newest.",

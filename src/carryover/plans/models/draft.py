@@ -31,6 +31,7 @@ class PlanDraft(models.Model):
     set_aside_at = models.DateTimeField(null=True)
 
     student_path = "student_id"
+    seen_by = ("day.read",)
 
     class Meta:
         constraints = (

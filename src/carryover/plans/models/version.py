@@ -20,6 +20,7 @@ class StudentPlan(models.Model):
     kind = models.CharField(max_length=16)
 
     student_path = "student_id"
+    seen_by = ("day.read", "plan.read")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["student", "kind"], name="one_plan_of_a_kind"),)
@@ -48,6 +49,7 @@ class PlanVersion(models.Model):
     signed_at = models.DateTimeField()
 
     student_path = "student_id"
+    seen_by = ("day.read", "plan.read")
 
     class Meta:
         ordering = ("number",)
@@ -79,6 +81,7 @@ class Signature(models.Model):
     at = models.DateTimeField()
 
     student_path = "student_id"
+    seen_by = ("plan.read",)
 
     class Meta:
         triggers = (_FROZEN,)

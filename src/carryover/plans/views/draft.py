@@ -24,6 +24,7 @@ from carryover.plans.sections import Section, agreement_rows, goal_section
 from carryover.plans.sentences import SENTENCE, plain_day, sentence_slots
 from carryover.plans.views.frame import frame
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 
 _GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,6 +40,7 @@ class DraftGoal:
 
 
 @require_safe
+@asks("plan.draft")
 def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The work in progress, its sections with their status; a closed draft can be read and no more."""
     actor = asking(request)
@@ -58,6 +60,7 @@ def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 @repeats("prompts", "collectors", "passed")
 @_GET_POST
+@asks("plan.draft")
 def goal(request: HttpRequest, draft: UUID, goal: str = "") -> HttpResponse:
     """The goal builder. A goal that lacks something is not written; the page says what, at the field.
 
@@ -94,6 +97,7 @@ def goal(request: HttpRequest, draft: UUID, goal: str = "") -> HttpResponse:
 
 
 @_GET_POST
+@asks("plan.draft")
 def agreement(request: HttpRequest, draft: UUID) -> HttpResponse:
     """How the team and the family agreed to this draft, and when."""
     actor = asking(request)
@@ -119,6 +123,7 @@ def agreement(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 @require_POST
+@asks("plan.change")
 def aside(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Close the draft without signing; the version in force stays as it is."""
     actor = asking(request)

@@ -17,9 +17,22 @@ from carryover.scope.policy import table
 
 RELATIONS = {
     "case_manager": gettext_lazy("You manage this student's case"),
+    "team": gettext_lazy("You are on this student's team"),
     "assigned": gettext_lazy("You are assigned to this student"),
+    "substitute_for": gettext_lazy("You stand in for an adult who is assigned to this student"),
+    "contractor": gettext_lazy("You work with this student for an agency"),
+    "evaluator": gettext_lazy("You evaluate this student, with consent"),
+    "auditor": gettext_lazy("This student is in the sample that you review"),
+    "guardian_inspect": gettext_lazy("You are this student's parent or guardian"),
+    "guardian_consent": gettext_lazy("You are this student's parent or guardian"),
+    "guardian_notice": gettext_lazy("You are this student's parent or guardian"),
+    "self": gettext_lazy("This is your own record"),
+    "break_glass": gettext_lazy("You claimed an emergency"),
     "administrator": gettext_lazy("You are an administrator of this student's school"),
+    "privacy": gettext_lazy("You watch over the records of this student's school"),
 }
+"""Why somebody sees a page, by the relation on which their right rests."""
+WORK_WITH = ("case_manager", "team", "assigned", "contractor")
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,8 @@ def _why(actor: Actor, opened: Opened, known: tuple[Tie, ...]) -> str:
 def _people(known: tuple[Tie, ...]) -> list[Person]:
     found: dict[object, Person] = {}
     for tie in known:
+        if tie.relation not in WORK_WITH:
+            continue
         had = found.get(tie.adult.id)
         found[tie.adult.id] = Person(
             str(tie.adult),

@@ -24,6 +24,7 @@ from carryover.plans.views.frame import address, frame
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, may
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 
 PURPOSES = {
     "initial": gettext_lazy("first plan"),
@@ -69,6 +70,7 @@ class Compared:
 
 
 @require_safe
+@asks("plan.read")
 def plan(request: HttpRequest, student: UUID) -> HttpResponse:
     """The version in force today; a version signed to start later is listed with its day."""
     actor = asking(request)
@@ -79,7 +81,7 @@ def plan(request: HttpRequest, student: UUID) -> HttpResponse:
         "version": now,
         "groups": grouped(sections(now.content, opened.student.short_name)) if now else (),
         "versions": compared,
-        "draft": open_drafts(actor, [student], "plan.read").get(student),
+        "draft": open_drafts(actor, [student]).get(student),
         "may_draft": isinstance(may(actor, "plan.draft", student), Permit),
         "print_plan": address("documents:plan", now.id) if now else "",
     }
@@ -87,6 +89,7 @@ def plan(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @require_safe
+@asks("plan.read")
 def version(request: HttpRequest, version: UUID) -> HttpResponse:
     """One signed version as it was signed, and what it changed of the one before."""
     actor = asking(request)
@@ -100,6 +103,7 @@ def version(request: HttpRequest, version: UUID) -> HttpResponse:
 
 
 @require_POST
+@asks("plan.draft")
 def draft_new(request: HttpRequest, student: UUID) -> HttpResponse:
     """Begin a draft on the newest version, or go to the one that is open."""
     actor = asking(request)

@@ -24,15 +24,17 @@ from carryover.plans.redline import ChangedSection, redline
 from carryover.plans.views.frame import frame_and_team
 from carryover.scope.actors import Actor
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks("plan.draft")
 def sign(request: HttpRequest, draft: UUID) -> HttpResponse:
     """GET shows everything that the signature will make true; POST signs exactly what was shown, by its hash."""
     actor = asking(request)
-    opened = open_draft_record(actor, "plan.sign", draft)
+    opened = open_draft_record(actor, "plan.draft", draft)
     plan, base = content_of(opened.draft), content_of(opened.draft.base)
-    shared, team = frame_and_team(actor, opened, "plan.sign")
+    shared, team = frame_and_team(actor, opened, "plan.draft")
     reach = buttons_changed(base, plan, team)
     if request.method == "POST":
         version = sign_draft(actor, opened.draft, shown_hash=request.POST.get("hash", "")[:64])

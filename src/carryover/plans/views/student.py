@@ -15,6 +15,7 @@ from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.plans.views.frame import address, frame
 from carryover.scope.queries import Permit, may
 from carryover.scope.requests import asking
+from carryover.scope.routes import asks
 
 
 @dataclass(frozen=True)
@@ -26,17 +27,23 @@ class PlanLine:
 
 
 @require_safe
+@asks("student.see")
 def student(request: HttpRequest, student: UUID) -> HttpResponse:
-    """Whoever works with the student sees the lines they collect; those who may read the whole plan see all."""
+    """Whoever works with the student sees the lines they collect; those who may read the whole plan see all.
+
+    Somebody who may only know of the student sees no more than who that is and who works with them.
+    """
     actor = asking(request)
-    opened = open_record(actor, "day.read", student, entry="student.read")
+    opened = open_record(actor, "student.see", student, entry="student.read")
     rights = {act: isinstance(may(actor, act, student), Permit) for act in _ASKED}
-    version = in_force(actor, [student], actor.today).get(student)
-    context = frame(actor, opened, "day.read") | {
+    by = "plan.read" if rights["plan.read"] else "day.read"
+    version = in_force(actor, [student], actor.today, by).get(student)
+    context = frame(actor, opened, "student.see") | {
         "version": version,
         "draft": open_drafts(actor, [student]).get(student),
         "may_draft": rights["plan.draft"],
         "may_read_plan": rights["plan.read"],
+        "may_read_lines": rights["plan.read"] or rights["day.read"],
         "lines": [],
         "report": address("documents:report", student) if rights["report.issue"] else "",
     }
@@ -47,7 +54,7 @@ def student(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "plans/student.html", context)
 
 
-_ASKED = ("plan.read", "plan.draft", "graph.read", "report.issue")
+_ASKED = ("day.read", "plan.read", "plan.draft", "graph.read", "report.issue")
 
 
 def _line(student: UUID, button: Button, graph: bool) -> PlanLine:

@@ -8,12 +8,16 @@ from django.db import models
 
 
 class District(models.Model):
-    """A local education agency; its time zone decides which school day a moment belongs to."""
+    """A local education agency; its time zone decides which school day a moment belongs to.
+
+    `majority_age` is the age in years at which rights under IDEA pass to students in its State (34 CFR 300.520).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=2)
     time_zone = models.CharField(max_length=64)
+    majority_age = models.PositiveSmallIntegerField(default=18, db_default=18)
 
     def __str__(self) -> str:
         return self.name

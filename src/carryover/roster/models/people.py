@@ -21,6 +21,7 @@ class Student(models.Model):
     number = models.CharField(max_length=20)
 
     student_path = "id"
+    seen_by = ("student.see",)
 
     def __str__(self) -> str:
         return self.initials
@@ -42,6 +43,7 @@ class Enrolment(models.Model):
     valid_to = models.DateField(null=True)
 
     student_path = "student_id"
+    seen_by = ("student.see",)
 
     def __str__(self) -> str:
         return f"grade {self.grade} from {self.valid_from}"
@@ -79,6 +81,7 @@ class Guardian(models.Model):
     language = models.CharField(max_length=8, default="en")
 
     student_path = "student_id"
+    seen_by = ("family.see",)
 
     def __str__(self) -> str:
         return self.relation

@@ -17,6 +17,7 @@ class Absence(models.Model):
     leaves_at = models.TimeField(null=True)
 
     student_path = "student_id"
+    seen_by = ("day.read",)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["student", "day"], name="absence_once"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from carryover.scope.walls import functions, wall
+from carryover.scope.walls import first_functions, wall
 
 
 class Migration(migrations.Migration):
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("scope", "0001_initial"), ("roster", "0001_initial")]
     operations = [
-        functions(),
+        first_functions(),
         wall("roster_student", "id"),
         wall("roster_enrolment"),
         wall("roster_guardian"),

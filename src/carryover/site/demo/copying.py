@@ -26,8 +26,11 @@ COLUMNS: dict[str, str] = {
     "roster_absence": "id day leaves_at student_id",
     "roster_outing": "id day leaves returns title school_id",
     "roster_outing_students": "id outing_id student_id",
-    "scope_relationship": "id relation valid_from valid_to reason adult_id school_id student_id",
+    "scope_relationship": "id relation valid_from valid_to reason adult_id school_id student_id stands_for_id"
+    " guardian_id source",
     "scope_assignedperiod": "id period letter place relationship_id",
+    "scope_instrument": "id kind right effect issuer reference issued_on valid_from valid_to entered_at entered_by_id"
+    " guardian_id student_id",
     "plans_studentplan": "id kind student_id",
     "plans_planversion": "id number purpose phase_label reason goal_id content content_hash template_version"
     " effective_from signed_at parent_id plan_id signed_by_id student_id",

@@ -62,6 +62,7 @@ def _rows(world: World, password: str) -> Rows:
     table_rows.schools(world, rows)
     table_rows.everybody(world, rows, password)
     table_rows.relations(world, rows)
+    table_rows.papers(world, rows)
     table_rows.today(world, rows)
     table_rows.plans(world, rows)
     table_rows.epoch(world, rows)

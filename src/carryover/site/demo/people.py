@@ -1,4 +1,4 @@
-"""Adults: the thirteen with a part in the story, who sign in, and the staff around them, who have no account."""
+"""Adults: those with a part in the story, who sign in, and the staff around them, who have no account."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ PERSONAS = (
         "teaches science to six students with plans",
         "ELM",
     ),
-    Persona("sub", "Joel", "Freeman", Role.SUBSTITUTE, "", "is in for one day"),
+    Persona(
+        "sub", "Joel", "Freeman", Role.SUBSTITUTE, "", "stands in for an absent paraprofessional, today only"
+    ),
     Persona(
         "priya",
         "Priya",
@@ -90,6 +92,40 @@ PERSONAS = (
         "works with four students",
         DISTRICT_OFFICE,
         "ext. 555-0171",
+    ),
+    Persona(
+        "nadia", "Nadia", "Brooks", Role.COUNSELOR, "School counselor", "is on the team of three students"
+    ),
+    Persona("nurse", "Wanjiru", "Kamau", Role.NURSE, "School nurse", "is on the team of two students"),
+    Persona(
+        "agency",
+        "Tomás",
+        "Rivera",
+        Role.CONTRACTOR,
+        "Behavior technician, agency",
+        "works with one student",
+        "ELM",
+    ),
+    Persona(
+        "evaluator",
+        "Inès",
+        "Moreau",
+        Role.EXTERNAL_EVALUATOR,
+        "",
+        "evaluates one student from outside",
+        DISTRICT_OFFICE,
+    ),
+    Persona(
+        "auditor", "Samuel", "Okafor", Role.AUDITOR, "", "reviews a sample of three records", DISTRICT_OFFICE
+    ),
+    Persona(
+        "privacy",
+        "Ruth",
+        "Feldman",
+        Role.PRIVACY_OFFICER,
+        "",
+        "sees who looked at what, not what they saw",
+        DISTRICT_OFFICE,
     ),
     Persona(
         "ap",
@@ -119,6 +155,15 @@ PERSONAS = (
         "mother of Mateo and Sofía; reads Spanish",
         DISTRICT_OFFICE,
         language="es",
+    ),
+    Persona(
+        "carlos",
+        "Carlos",
+        "Herrera",
+        Role.GUARDIAN,
+        "",
+        "father; a court order closes Sofía's records to him",
+        DISTRICT_OFFICE,
     ),
     Persona(
         "theo", "Theo", "Novak", Role.ELIGIBLE_STUDENT, "", "an adult student with a plan of his own", "JUN"
@@ -160,6 +205,17 @@ def _plain(each: Persona) -> str:
     return (each.title or each.role.name.replace("_", " ").capitalize()).replace("It", "IT")
 
 
+OF_THE_DISTRICT = (
+    Role.DISTRICT_ADMINISTRATOR,
+    Role.PRIVACY_OFFICER,
+    Role.IT,
+    Role.EXTERNAL_EVALUATOR,
+    Role.AUDITOR,
+    Role.GUARDIAN,
+)
+"""Roles that have their desk at no school."""
+
+
 def installation_password(env: Mapping[str, str]) -> str:
     """The password that this installation drew for its demo."""
     return peek(locate(env), env).demo_password
@@ -174,7 +230,7 @@ def cast(seed: int, *, campus: bool) -> list[Worker]:
     """The personas as workers; on the campus everybody but the district office works at the one school."""
     found = []
     for each in PERSONAS:
-        staff_of_campus = campus and each.role not in (Role.DISTRICT_ADMINISTRATOR, Role.GUARDIAN, Role.IT)
+        staff_of_campus = campus and each.role not in OF_THE_DISTRICT
         code = HOME if staff_of_campus else each.works_at
         found.append(
             Worker(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from carryover.journal.chain import GENESIS, Line, link
@@ -101,9 +101,21 @@ def relations(world: World, rows: Rows) -> None:
         key = uid(chance)
         school = world.school_id(each.school) if each.school else None
         rows.add("scope_relationship", key, each.relation, each.since, each.until, each.reason, each.adult, school,
-                 each.student)  # fmt: skip
+                 each.student, each.stands_for, each.guardian, "demo")  # fmt: skip
         for code, letter, place in each.periods:
             rows.numbered("scope_assignedperiod", code, letter, place, key)
+
+
+def papers(world: World, rows: Rows) -> None:
+    """A court order: it closes Sofía's records to her father and leaves him his other rights."""
+    sofia, office = world.part("sofia"), persona_id(world.seed, "ap")
+    since = world.calendar.today - timedelta(days=60)
+    father = next(f for f in world.families if f.student == sofia.id and f.name.startswith("Carlos"))
+    rows.add(
+        "scope_instrument", uid(stream(world.seed, "order")), "court_order", "inspect", "revokes",
+        "Court of Common Pleas, domestic relations", "22 DR 0417", since, since, None, moment(since, 9), office,
+        father.id, sofia.id,
+    )  # fmt: skip
 
 
 def today(world: World, rows: Rows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from carryover.roster.roles import Role
@@ -40,6 +40,8 @@ class Link:
     since: date
     student: UUID | None = None
     school: str = ""
+    stands_for: UUID | None = None
+    guardian: UUID | None = None
     until: date | None = None
     reason: str = ""
     periods: tuple[tuple[str, str, str], ...] = ()
@@ -117,6 +119,9 @@ def _families(seed: int, everybody: Iterable[Pupil]) -> Iterable[Family]:
         if chance.random() < 0.3:
             second = f"{chance.choice(GUARDIANS)} {pupil.family}"
             yield Family(uid(chance), second, "second household", "en", pupil.id)
+        if pupil.part in ("mh", "sofia"):
+            father = uid(stream(seed, "family", pupil.part, "father"))
+            yield Family(father, "Carlos Herrera", "father", "en", pupil.id)
 
 
 def _cases(
@@ -203,16 +208,48 @@ def _of_personas(world: World, persona: Mapping[str, UUID], start: date) -> Iter
         "park": [f"middle-{number}" for number in range(1, 7)],
         "osei": list(KIM),
         "psych": ["middle-7", "middle-8", "marcus-7", "jt"],
+        "nadia": ["middle-7", "marcus-7", "jt"],
+        "nurse": ["marcus-3", "ns"],
         "priya": speech,
     }
+    of_team = ("osei", "psych", "nadia", "nurse")
     rooms = {"park": ("P3", "", "Lab 2"), "priya": ("P2", "", "Room 3")}
     for name, parts in together.items():
         periods = (rooms[name],) if name in rooms else ()
         for part in parts:
-            yield Link(persona[name], "assigned", start, story[part].id, periods=periods)
-    today = world.calendar.today
-    yield Link(persona["sub"], "assigned", today, story["lh"].id, until=today, reason="In for the day",
-               periods=(("P3", "", "Room 12"),))  # fmt: skip
+            relation = "team" if name in of_team else "assigned"
+            yield Link(persona[name], relation, start, story[part].id, periods=periods)
+    yield from _passing(world, persona, story)
+    yield from _at_home(world, persona, story, start)
     yield Link(persona["ap"], "administrator", start, school=HOME)
     for place in world.places:
         yield Link(persona["director"], "administrator", start, school=place.code)
+        yield Link(persona["privacy"], "privacy", start, school=place.code)
+        yield Link(persona["it"], "technical", start, school=place.code)
+
+
+def _passing(world: World, persona: Mapping[str, UUID], story: Mapping[str, Pupil]) -> Iterable[Link]:
+    """Those who come for a while: a substitute for the day, an agency's technician, an evaluator, an auditor."""
+    today = world.calendar.today
+    absent = next(case.collector for case in world.cases if case.pupil.part == "marcus-1")
+    yield Link(
+        persona["sub"], "substitute_for", today, stands_for=absent, until=today, reason="In for the day"
+    )
+    yield Link(persona["agency"], "contractor", today - timedelta(days=30), story["middle-9"].id,
+               until=today + timedelta(days=60), reason="Agency contract", periods=(("P3", "", "Lab 2"),))  # fmt: skip
+    yield Link(persona["evaluator"], "evaluator", today - timedelta(days=7), story["marcus-5"].id,
+               until=today + timedelta(days=30), reason="Independent evaluation")  # fmt: skip
+    for part in ("marcus-1", "marcus-2", "middle-1"):
+        yield Link(persona["auditor"], "auditor", today - timedelta(days=3), story[part].id,
+                   until=today + timedelta(days=14), reason="State monitoring")  # fmt: skip
+
+
+def _at_home(
+    world: World, persona: Mapping[str, UUID], story: Mapping[str, Pupil], start: date
+) -> Iterable[Link]:
+    """Parents with an account, and Theo, who is of age."""
+    for family in world.families:
+        for name in ("lucia", "carlos"):
+            if family.name == f"{name.capitalize().replace('Lucia', 'Lucía')} Herrera":
+                yield Link(persona[name], "guardian", start, family.student, guardian=family.id)
+    yield Link(persona["theo"], "learner", start, story["theo"].id)

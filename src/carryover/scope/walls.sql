@@ -1,0 +1,172 @@
+-- What every wall asks. All but the first run as the owner, who may read the tables on which the walls stand (`ground`),
+-- and answer only for the adult, day and moment that the transaction was entered for. A function that reads a table of a
+-- later migration is plpgsql: its body is looked at only when it runs, and migrations make all of these anew.
+
+CREATE OR REPLACE FUNCTION scope_holds(
+    valid_from date, valid_to date, starts_at timestamptz, ends_at timestamptz, today date, moment timestamptz
+) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT valid_from <= today AND (valid_to IS NULL OR valid_to >= today)
+       AND (starts_at IS NULL OR starts_at <= moment) AND (ends_at IS NULL OR ends_at > moment)
+$$;
+
+-- What guardians hold by law, age and instrument (34 CFR 99.4, 300.520); scope/majority.py says the same in words.
+CREATE OR REPLACE FUNCTION scope_of_family(me uuid, today date, moment timestamptz)
+RETURNS TABLE (student_id uuid, relation text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT r.student_id, 'guardian_' || given.name
+    FROM scope_relationship r
+    JOIN roster_student s ON s.id = r.student_id
+    JOIN roster_adult a ON a.id = r.adult_id
+    JOIN roster_district d ON d.id = a.district_id
+    CROSS JOIN (VALUES ('inspect'), ('consent'), ('notice')) AS given (name)
+    LEFT JOIN LATERAL (
+        SELECT bool_or(i.effect = 'keeps') AS kept, bool_or(i.effect = 'revokes') AS revoked
+        FROM scope_instrument i
+        WHERE i.guardian_id = r.guardian_id AND i."right" = given.name
+          AND scope_holds(i.valid_from, i.valid_to, NULL, NULL, today, moment)
+    ) paper ON true
+    WHERE r.adult_id = me AND r.relation = 'guardian'
+      AND scope_holds(r.valid_from, r.valid_to, r.starts_at, r.ends_at, today, moment)
+      AND paper.revoked IS NOT TRUE
+      AND (given.name = 'notice' OR paper.kept OR s.birth_date + make_interval(years => d.majority_age) > today)
+$$;
+REVOKE EXECUTE ON FUNCTION scope_of_family(uuid, date, timestamptz) FROM PUBLIC;
+
+-- A program: the students of its school, by the acts that it was given and that the table opens to one.
+CREATE OR REPLACE FUNCTION scope_of_service(program uuid, acts text[], in_state text, today date)
+RETURNS TABLE (student_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT e.student_id
+    FROM scope_serviceaccount a JOIN roster_enrolment e ON e.school_id = a.school_id
+    WHERE a.id = program AND a.ended_at IS NULL AND scope_holds(e.valid_from, e.valid_to, NULL, NULL, today, NULL)
+      AND EXISTS (
+          SELECT FROM scope_allowed p
+          WHERE p.act = ANY (acts) AND p.act = ANY (a.acts || 'student.see'::varchar) AND p.relation = 'service'
+            AND p.role IN ('', 'service') AND p.state IN ('', in_state));
+END $$;
+REVOKE EXECUTE ON FUNCTION scope_of_service(uuid, text[], text, date) FROM PUBLIC;
+
+-- The students to whom the asker may do one of these acts, when their record is in this state.
+CREATE OR REPLACE FUNCTION scope_students(acts text[], in_state text DEFAULT '') RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 60 AS $$
+DECLARE
+    -- Read once: as conditions they would be worked out again for every enrolment of the district.
+    me uuid := nullif(current_setting('carryover.adult', true), '');
+    today date := nullif(current_setting('carryover.today', true), '');
+    moment timestamptz := nullif(current_setting('carryover.now', true), '');
+    other text := current_setting('carryover.other', true);
+    mine text[];
+    wanted text[];
+BEGIN
+    IF other LIKE 'service:%' THEN
+        RETURN QUERY SELECT f.student_id FROM scope_of_service(substr(other, 9)::uuid, acts, in_state, today) f;
+    END IF;
+    IF me IS NULL THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(p.relation) INTO wanted FROM scope_allowed p JOIN roster_adult a ON p.role IN ('', a.role)
+        WHERE a.id = me AND p.act = ANY (acts) AND p.state IN ('', in_state);
+    SELECT array_agg(DISTINCT r.relation) INTO mine FROM scope_relationship r
+        WHERE r.adult_id = me AND scope_holds(r.valid_from, r.valid_to, r.starts_at, r.ends_at, today, moment);
+    IF wanted IS NULL OR mine IS NULL THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT r.student_id FROM scope_relationship r
+        WHERE r.adult_id = me AND r.student_id IS NOT NULL AND r.relation = ANY (wanted)
+          AND scope_holds(r.valid_from, r.valid_to, r.starts_at, r.ends_at, today, moment);
+    IF mine && '{administrator,privacy,technical}' THEN
+        RETURN QUERY SELECT e.student_id
+            FROM scope_relationship r JOIN roster_enrolment e ON e.school_id = r.school_id
+            WHERE r.adult_id = me AND r.relation = ANY (wanted)
+              AND scope_holds(r.valid_from, r.valid_to, r.starts_at, r.ends_at, today, moment)
+              AND scope_holds(e.valid_from, e.valid_to, NULL, NULL, today, moment);
+    END IF;
+    IF 'substitute_for' = ANY (mine) AND 'substitute_for' = ANY (wanted) THEN
+        RETURN QUERY SELECT theirs.student_id
+            FROM scope_relationship r JOIN scope_relationship theirs ON theirs.adult_id = r.stands_for_id
+            WHERE r.adult_id = me AND theirs.relation IN ('assigned', 'contractor', 'case_manager')
+              AND scope_holds(r.valid_from, r.valid_to, r.starts_at, r.ends_at, today, moment)
+              AND scope_holds(theirs.valid_from, theirs.valid_to, theirs.starts_at, theirs.ends_at, today, moment)
+              AND EXISTS (SELECT FROM scope_assignedperiod p WHERE p.relationship_id = theirs.id);
+    END IF;
+    IF 'learner' = ANY (mine) AND 'self' = ANY (wanted) THEN
+        RETURN QUERY SELECT r.student_id FROM scope_relationship r JOIN roster_student s ON s.id = r.student_id
+            WHERE r.adult_id = me AND r.relation = 'learner'
+              AND scope_holds(r.valid_from, r.valid_to, r.starts_at, r.ends_at, today, moment)
+              AND s.birth_date + interval '18 years' <= today;
+    END IF;
+    IF 'guardian' = ANY (mine) THEN
+        RETURN QUERY SELECT f.student_id FROM scope_of_family(me, today, moment) f WHERE f.relation = ANY (wanted);
+    END IF;
+END $$;
+
+-- The schools at which the asker may do one of these acts.
+CREATE OR REPLACE FUNCTION scope_schools(acts text[]) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 10 AS $$
+DECLARE
+    me uuid := nullif(current_setting('carryover.adult', true), '');
+    today date := nullif(current_setting('carryover.today', true), '');
+    moment timestamptz := nullif(current_setting('carryover.now', true), '');
+    wanted text[];
+BEGIN
+    SELECT array_agg(p.relation) INTO wanted FROM scope_allowed p JOIN roster_adult a ON p.role IN ('', a.role)
+        WHERE a.id = me AND p.act = ANY (acts) AND p.state = '';
+    RETURN QUERY SELECT r.school_id FROM scope_relationship r
+        WHERE r.adult_id = me AND r.school_id IS NOT NULL AND r.relation = ANY (wanted)
+          AND scope_holds(r.valid_from, r.valid_to, r.starts_at, r.ends_at, today, moment);
+    IF 'staff' = ANY (wanted) THEN
+        RETURN QUERY SELECT a.school_id FROM roster_adult a WHERE a.id = me AND a.school_id IS NOT NULL;
+    END IF;
+END $$;
+
+-- The students enrolled today at those schools.
+CREATE OR REPLACE FUNCTION scope_enrolled(acts text[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT e.student_id FROM roster_enrolment e
+    WHERE e.school_id IN (SELECT scope_schools(acts))
+      AND scope_holds(e.valid_from, e.valid_to, NULL, NULL,
+                      nullif(current_setting('carryover.today', true), '')::date, NULL)
+$$;
+
+-- The adults who have their desk at those schools.
+CREATE OR REPLACE FUNCTION scope_colleagues(acts text[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT a.id FROM roster_adult a WHERE a.school_id IN (SELECT scope_schools(acts))
+$$;
+
+-- Students of those schools for whom nobody answers yet: whoever enters one may become their case manager.
+CREATE OR REPLACE FUNCTION scope_unmanaged(acts text[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 10 AS $$
+    SELECT e.student_id FROM roster_enrolment e
+    WHERE e.school_id IN (SELECT scope_schools(acts))
+      AND NOT EXISTS (
+          SELECT FROM scope_relationship r WHERE r.student_id = e.student_id AND r.relation = 'case_manager')
+$$;
+
+-- What a tablet's door judges by: only under a device, only about the grants that the tablet shows.
+CREATE OR REPLACE FUNCTION scope_standing(grants uuid[], students uuid[], acts text[]) RETURNS TABLE (
+    grant_id uuid, adult_id uuid, device_id uuid, issued_at timestamptz, expires_at timestamptz, revoked_at timestamptz,
+    student_id uuid, valid_from date, valid_to date, starts_at timestamptz, ends_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 100 AS $$
+    SELECT g.id, g.adult_id, g.device_id, g.issued_at, g.expires_at, g.revoked_at,
+        r.student_id, r.valid_from, r.valid_to, r.starts_at, r.ends_at
+    FROM scope_grant g
+    JOIN roster_adult a ON a.id = g.adult_id
+    LEFT JOIN LATERAL (
+        SELECT o.student_id, o.valid_from, o.valid_to, o.starts_at, o.ends_at, o.relation
+        FROM scope_relationship o
+        WHERE o.adult_id = g.adult_id AND o.student_id = ANY (students)
+        UNION ALL
+        SELECT t.student_id, greatest(o.valid_from, t.valid_from), least(o.valid_to, t.valid_to),
+            o.starts_at, o.ends_at, 'substitute_for'
+        FROM scope_relationship o JOIN scope_relationship t ON t.adult_id = o.stands_for_id
+        WHERE o.adult_id = g.adult_id AND o.stands_for_id IS NOT NULL AND t.student_id = ANY (students)
+          AND t.relation IN ('assigned', 'contractor', 'case_manager')
+          AND EXISTS (SELECT FROM scope_assignedperiod p WHERE p.relationship_id = t.id)
+    ) r ON EXISTS (
+        SELECT FROM scope_allowed p
+        WHERE p.act = ANY (acts) AND p.relation = r.relation AND p.role IN ('', a.role) AND p.state = '')
+    WHERE g.id = ANY (grants) AND scope_device() IS NOT NULL
+$$;
