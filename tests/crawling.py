@@ -13,14 +13,19 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from carryover.roster.models import Account
+from carryover.scope.reauth import confirm
+from carryover.site import clock
 
 LINK = re.compile(rb"""(?:href|action|src)=["']([^"'#]+)""")
 
 
 def signed_in(username: str, **how: bool) -> Client:
-    """A browser with this person's session; a 500 is an answer, not an error of the test."""
+    """A browser in which this person has just signed in; a 500 is an answer, not an error of the test."""
     client = Client(raise_request_exception=False, **how)
     client.force_login(Account.objects.get(username=username))
+    session = client.session
+    confirm(session, clock.now())
+    session.save()
     return client
 
 

@@ -33,7 +33,7 @@ INNARDS = re.compile(
 )
 STYLE_PAGE = "/look/gallery/"
 """Shows everybody a made-up name that somebody in the made-up district bears too."""
-COOKIES = {"sessionid", "csrftoken", "language", "display"}
+COOKIES = {"sessionid", "csrftoken", "language", "display", "known"}
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,6 +13,8 @@ from uuid import UUID
 from django.db import transaction
 from django.test import Client
 
+from carryover.roster.models import Adult
+from carryover.scope import machines
 from crawling import crawl, route_of, signed_in
 from hostile.driver import Person
 from hostile.forms import Form, forms_of
@@ -19,7 +22,7 @@ from hostile.making import UNKNOWN, Offered
 from journeys.test_marcus_prints_the_report import CHANGE, CHANGES, PERIOD
 from spec.plans.test_api import GOAL as GOAL_BODY
 from spec.scope.test_every_address_asks import ADDRESSES, GOAL, jaylen
-from spec.scope.world import TODAY, Facts, keeper, personas
+from spec.scope.world import TODAY, Facts, as_actor, keeper, personas
 from tablets import set_up
 
 T = TypeVar("T")
@@ -45,7 +48,7 @@ class Crowd:
 
 
 def gather() -> Crowd:
-    """Everybody with an account, nobody, a tablet, and somebody whose forms come from another site."""
+    """Everybody with an account, nobody, a tablet, a program, and somebody whose forms come from another site."""
     marcus, student = signed_in("marcus"), jaylen()
     draft = marcus.post(f"/students/{student}/drafts/")["Location"].split("/")[2]
     issued = marcus.post(f"/documents/students/{student}/report/", REPORT)["Location"].split("/")[2]
@@ -59,6 +62,7 @@ def gather() -> Crowd:
     people += [
         Person("nobody", _browser(), reach[""], {}),
         Person("a tablet", _browser(), reach["denise"], token),
+        Person("a program", _browser(), reach["director"], {"HTTP_AUTHORIZATION": f"Bearer {_program()}"}),
         Person("another site", signed_in("marcus", enforce_csrf_checks=True), reach["marcus"], {}),
     ]
     forms = [replace(form, action=form.action.replace(THE_DRAFT, draft)) for form in _forms(draft)]
@@ -75,6 +79,14 @@ def within(made: Callable[[], T]) -> T:
 
 def _browser() -> Client:
     return Client(raise_request_exception=False)
+
+
+def _program() -> str:
+    """The token of a program that may read plans of Marcus' school."""
+    keeper_of_accounts, school = as_actor(personas()["it"]), personas()["marcus"].school
+    assert school is not None
+    made = machines.make(keeper_of_accounts, school, "Warehouse", "Nightly copy", ["plan.read"])
+    return machines.give_token(keeper_of_accounts, made, keeper_of_accounts.now + timedelta(days=30))
 
 
 def _batch(install: UUID) -> dict[str, Any]:
@@ -110,7 +122,7 @@ def _ids() -> dict[str, list[str]]:
 
 @cache
 def _reach() -> dict[str, re.Pattern[str] | None]:
-    """For each account the names of every student with whom its adult has nothing to do today."""
+    """For each account the names of every student whom its adult need not know today."""
     facts = Facts.read()
     with keeper() as rows:
         names = {
@@ -118,8 +130,16 @@ def _reach() -> dict[str, re.Pattern[str] | None]:
             for key, given, family in rows.execute("SELECT id, given_name, family_name FROM roster_student")
         }
         adults = {f"{g} {f}" for g, f in rows.execute("SELECT given_name, family_name FROM roster_adult")}
-    ties = {name: set(facts.ties(adult.id, TODAY)) for name, adult in personas().items()} | {"": set()}
-    return {name: _any_of(names, own, adults) for name, own in ties.items()}
+    reach = {name: known_to(facts, adult) for name, adult in personas().items()} | {"": set()}
+    return {name: _any_of(names, own, adults) for name, own in reach.items()}
+
+
+def known_to(facts: Facts, adult: Adult) -> set[UUID]:
+    """The students with whom an adult has anything to do today; staff may know who else is at their school."""
+    at_school = {
+        pupil for pupil, school, _, until in facts.enrolled if school == adult.school_id and not until
+    }
+    return at_school | set(facts.ties(adult.id, TODAY))
 
 
 def _any_of(

@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from crawling import signed_in
+from hostile.people import known_to
 from spec.scope.test_every_address_asks import ADDRESSES, filled, said
-from spec.scope.world import TODAY, Facts, keeper, personas
+from spec.scope.world import Facts, keeper, personas
 
 pytestmark = pytest.mark.django_db
 OF_A_STUDENT = sorted(pattern for pattern in ADDRESSES if "student>" in pattern)
@@ -22,7 +23,7 @@ def foreign_to(username: str) -> str:
     """A student with a plan, with whom this person has nothing to do."""
     with keeper() as rows:
         planned = {key for (key,) in rows.execute("SELECT student_id FROM plans_studentplan")}
-    return str(min(planned - set(Facts.read().ties(personas()[username].id, TODAY))))
+    return str(min(planned - known_to(Facts.read(), personas()[username])))
 
 
 def told(answer: HttpResponse, key: str) -> tuple[object, ...]:
@@ -66,7 +67,7 @@ def test_a_foreign_draft_version_or_document_and_none_are_one(pattern: str) -> N
 
 
 def _foreign_thing(kind: str) -> str:
-    own = set(Facts.read().ties(personas()["kim"].id, TODAY))
+    own = known_to(Facts.read(), personas()["kim"])
     with keeper() as rows:
         found = rows.execute(f"SELECT id, student_id FROM {OF_A_THING[kind]} ORDER BY id").fetchall()
     foreign = [str(key) for key, student in found if student not in own]

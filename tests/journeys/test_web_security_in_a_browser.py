@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from bench.served import served
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
@@ -19,8 +20,10 @@ from carryover.site.home import locate, make
 from carryover.site.starting import Hold
 from crawling import route_of
 from journeys.conftest import MORNING, House
+from oidc_provider import CLIENT, SECRET, provider
 
 pytestmark = pytest.mark.browser
+MAIL = "marcus.reyes@cedarvale.example"
 LISTEN = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error("policy: " + event.violatedDirective + " " + event.blockedURI + " " + event.sample));
@@ -140,6 +143,42 @@ def test_signing_out_at_the_desk_leaves_the_tablets_queue_and_its_files(house: H
     desk.click("main button[type=submit]")
     desk.wait_for_url("**/accounts/login/**")
     assert page.evaluate(kept) == before and before[0] and before[1]
+
+
+PROVIDER = """
+[providers.school]
+name = "Cedarvale"
+discovery = "{issuer}"
+client_id = "{client}"
+client_secret = "{secret}"
+domain = "cedarvale.example"
+"""
+
+
+def test_the_way_to_the_schools_own_sign_in_is_open_and_to_no_other(
+    server: Hold, template: str, chrome: Browser, tmp_path: Path
+) -> None:
+    name = f"{template}_provided_{os.getpid()}"
+    to = roles.clone(server.databases, template, name)
+    with provider() as answering, psycopg.connect("", autocommit=True, **to.keeper.dsn()) as keeper:
+        keeper.execute("UPDATE roster_account SET email = %s WHERE username = 'marcus'", [MAIL])
+        answering.claims = {"sub": "m-1", "email": MAIL, "email_verified": True}
+        file = tmp_path / "sign-in.toml"
+        file.write_text(PROVIDER.format(issuer=answering.issuer, client=CLIENT, secret=SECRET))
+        with served(name, CARRYOVER_NOW="", CARRYOVER_SIGN_IN=str(file)) as address:
+            profile = chrome.new_context()
+            page, heard = profile.new_page(), listening(profile)
+            page.goto(f"{address}/accounts/login/?next=/accounts/security/")
+            page.click("text=Sign in with Cedarvale")
+            page.wait_for_url("**/accounts/security/")
+            assert heard == []
+            page.evaluate(
+                "() => { const form = document.createElement('form'); form.method = 'post';"
+                " form.action = 'https://elsewhere.example/'; document.body.append(form); form.submit(); }"
+            )
+            page.wait_for_timeout(500)
+            assert any("form-action" in each for each in heard) and page.url.startswith(address)
+    roles.drop(server.databases, name)
 
 
 @pytest.fixture

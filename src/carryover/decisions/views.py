@@ -58,14 +58,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @for_anyone_signed_in("the students whom one may see by graph.read")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def caseload_page(request: HttpRequest) -> HttpResponse:
     """The asking adult's own students with the strip in miniature and the newest evidence.
 
-    One who answers for a whole school and has no students of their own finds them by name, a page at most.
+    One who answers for a whole school and has no students of their own finds them by name, a page at most. What is
+    looked for is a name, so it is sent as a form and stands in no address.
     """
     actor = asking(request)
-    asked = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    asked = request.POST.get("q", "").replace("\x00", "").strip()[:80]
     if actor.to_students:
         loaded = caseload_of(request)
         shown = [each for each in loaded if _matches(each, asked)]

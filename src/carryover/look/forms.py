@@ -6,12 +6,15 @@ and half the last; a view says here which of its names are lists. And a form lea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
 View = TypeVar("View", bound=Callable[..., object])
+
+EVERY = "*"
+"""For a view that reads no name of a form, but hands the whole of it on."""
 
 
 def repeats(*names: str) -> Callable[[View], View]:
@@ -24,10 +27,10 @@ def repeats(*names: str) -> Callable[[View], View]:
     return marked
 
 
-def lists_of(view: object) -> frozenset[str]:
-    """The names that this view reads as lists; empty for most."""
-    names: frozenset[str] = getattr(view, "repeats", frozenset())
-    return names
+def too_many(view: object, twice: Iterable[str]) -> bool:
+    """Whether one of these names, each of which came more than once, is not a list to this view."""
+    lists: frozenset[str] = getattr(view, "repeats", frozenset())
+    return EVERY not in lists and not set(twice) <= lists
 
 
 def is_path_of_ours(asked: str | None) -> bool:

@@ -7,7 +7,8 @@ without asking. OWASP ASVS 5.0, 3.4 and 14.3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,17 @@ PAGES: Policy = {
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["default", "look"],  # look/static/look/trusted.js
 }
-"""For every page of the desk."""
+"""For every page of the desk, where the school signs in here."""
+
+
+def pages(sign_in_elsewhere: Iterable[str]) -> Policy:
+    """The policy of pages where people sign in at these addresses too.
+
+    The way there begins with a form, and a browser holds a form's redirects to the same rule.
+    """
+    origins = {f"{each.scheme}://{each.netloc}" for each in map(urlsplit, sign_in_elsewhere)}
+    return {**PAGES, "form-action": [SELF, *sorted(origins)]}
+
 
 TABLET: Policy = {
     # One file for everybody, kept offline with its headers: a nonce in it would be the same for ever.

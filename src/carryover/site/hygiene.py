@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from carryover.look.forms import lists_of
+from carryover.look.forms import too_many
 from carryover.site.requests import MACHINE_DOORS
 from carryover.terms import Refusal
 
@@ -70,9 +70,8 @@ class Readable:
         self, request: HttpRequest, view: Callable[..., object], _args: object, _names: object
     ) -> HttpResponse | None:
         """Refuse a name that comes twice, unless the view reads it as a list."""
-        lists = lists_of(view)
         twice = _repeated(request.GET) | (set() if _is_machine(request) else _repeated(request.POST))
-        return told(request, TWICE) if twice - lists else None
+        return told(request, TWICE) if too_many(view, twice) else None
 
 
 def wrong_address(request: HttpRequest) -> Unread | None:

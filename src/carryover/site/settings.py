@@ -188,7 +188,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.PAGES}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.pages(each.discovery for each in SIGN_IN.providers.values())}
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})

@@ -8,10 +8,13 @@ from contextlib import AbstractContextManager
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 
 from carryover.journal.models import Entry
+from carryover.look.forms import too_many
 from carryover.site.hygiene import LARGEST_FORM, LARGEST_MESSAGE, LONGEST_ADDRESS
-from crawling import signed_in
+from crawling import crawl, signed_in
+from hostile.forms import forms_of
 from spec.scope.test_every_address_asks import jaylen
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +48,7 @@ def test_a_method_that_nobody_knows_is_405_and_says_which_there_are(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize(
-    "address", ["/caseload/", "/day/", "/queue/", "/healthz", "/tablet/", "/look/gallery/"]
-)
+@pytest.mark.parametrize("address", ["/", "/day/", "/queue/", "/healthz", "/tablet/", "/look/gallery/"])
 def test_a_page_that_only_shows_takes_nothing(marcus: Client, address: str, method: str) -> None:
     before = Entry.objects.count()
     answer = marcus.generic(method, address)
@@ -165,6 +166,31 @@ def test_a_body_that_a_machine_door_does_not_read(marcus: Client, body: str, kin
 def test_who_is_asking_comes_before_what_they_send() -> None:
     for address in ("/sync/v1/enrol", "/sync/v1/grant", "/sync/v1/events"):
         assert Client().generic("POST", address, "a=1", content_type=FORM).status_code == 401
+
+
+def test_every_list_of_every_form_is_declared_by_the_view_that_reads_it() -> None:
+    declared = set()
+    for username in ("marcus", "it", "director"):
+        client = signed_in(username)
+        client.post(f"/students/{jaylen()}/drafts/")
+        for address, page in crawl(client, each=1):
+            for form in forms_of(page.content.decode(errors="replace"), address):
+                view = resolve(form.action.partition("?")[0]).func
+                lists = {each.name for each in form.fields.values() if each.many}
+                assert not too_many(view, lists), (form.action, lists)
+                declared |= lists
+    assert {"collectors", "prompts", "acts"} <= declared, "the pages with lists were seen"
+
+
+def test_a_name_that_is_looked_for_stands_in_no_address(marcus: Client) -> None:
+    page = marcus.get("/caseload/")
+    find = next(form for form in forms_of(page.content.decode(), "/caseload/") if "q" in form.fields)
+    assert (find.action, find.method) == ("/caseload/", "post")
+    told = marcus.post("/caseload/", {"q": "J.T."}).content.decode()
+    assert "Jaylen T." in told and "1 of" in told
+    assert "Jaylen T." in marcus.get("/caseload/?q=nobody").content.decode(), (
+        "what an address asks is not read"
+    )
 
 
 def test_the_reason_is_given_in_the_readers_language(marcus: Client) -> None:
