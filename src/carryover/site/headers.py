@@ -47,7 +47,7 @@ TABLET: Policy = {
     "script-src": [SELF],
     "worker-src": [SELF],
     "manifest-src": [SELF],
-    "trusted-types": ["carryover"],  # tablet/src/main.ts
+    "trusted-types": ["carryover"],  # tablet/src/trusted.ts
 }
 """What is different for the tablet's shell."""
 
