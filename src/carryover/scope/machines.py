@@ -27,6 +27,8 @@ PREFIX = "cvo_"
 LONGEST = timedelta(days=366)
 KNOWS = "student.see"
 """The act that comes with every other: a program that reads of a student knows that there is one."""
+OPENED: set[str] = set()
+"""The acts of the operations that say they are open to services (`scope.doors.ServiceBearer`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +46,8 @@ def may_keep(actor: Actor) -> bool:
 
 
 def givable() -> list[str]:
-    """The acts that a service account can be given: those that the table opens to one."""
-    return sorted(act for act, line in table().items() if line.relations("service") and act != KNOWS)
+    """The acts that a service account can be given: those that the table and some operation open to programs."""
+    return sorted(act for act in OPENED if table()[act].relations("service"))
 
 
 def make(actor: Actor, school: School, name: str, purpose: str, acts: Iterable[str]) -> ServiceAccount:

@@ -53,7 +53,10 @@ def configuration(*, tell_all: bool) -> dict[str, object]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"quiet": {"()": Quiet, "tell_all": tell_all}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+        "filters": {"card_links": {"()": "carryover.site.card_links.WithoutCardLinks"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "quiet", "filters": ["card_links"]}
+        },
         # Django's own handler would mail whole requests to administrators.
         "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
         "root": {"handlers": ["console"], "level": "WARNING"},

@@ -61,7 +61,7 @@ class ServiceForm(forms.Form):
         self.today = actor.today
         self.schools = {str(school.id): school for school in machines.schools_of(actor)}
         self.fields["school"].choices = [(key, str(school)) for key, school in self.schools.items()]  # type: ignore[attr-defined]
-        self.fields["acts"].choices = [(act, _(table()[act].refusal.tried)) for act in machines.givable()]  # type: ignore[attr-defined]
+        self.fields["acts"].choices = [(act, _in_words(act)) for act in machines.givable()]  # type: ignore[attr-defined]
 
     def clean_until(self) -> object:
         """A day within a year from now."""
@@ -76,7 +76,8 @@ class ServiceForm(forms.Form):
 @asks("service.keep")
 def listed(request: HttpRequest) -> HttpResponse:
     """Every service account of the district, with its tokens and when each was last used."""
-    return render(request, "account/services.html", {"accounts": machines.kept_by(asking(request))})
+    accounts = [(each, [_in_words(act) for act in each.acts]) for each in machines.kept_by(asking(request))]
+    return render(request, "account/services.html", {"accounts": accounts})
 
 
 @repeats("acts")
@@ -134,10 +135,15 @@ def take_back(request: HttpRequest, token: UUID) -> HttpResponse:
     return redirect("services")
 
 
+def _in_words(act: str) -> str:
+    """An act as the policy's table says it; one that the table no longer has, by its name."""
+    return _(table()[act].refusal.tried) if act in table() else act
+
+
 def _end_of(actor: Actor, day: object) -> datetime:
-    """The first moment after that day, by the district's clock; never more than a year away."""
-    midnight = datetime.combine(day, time(0), zone_of(actor.adult.district)) + timedelta(days=1)  # type: ignore[arg-type]
-    return min(midnight, actor.now + machines.LONGEST)
+    """The last second of that day, by the district's clock; never more than a year away."""
+    last = datetime.combine(day, time(23, 59, 59), zone_of(actor.adult.district))  # type: ignore[arg-type]
+    return min(last, actor.now + machines.LONGEST)
 
 
 def _shown(request: HttpRequest, token: str) -> HttpResponse:

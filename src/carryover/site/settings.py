@@ -162,7 +162,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 CSRF_FAILURE_VIEW = "carryover.site.views.form_expired"
-# Web security: the whole of it stands here, in headers.py and in hygiene.py; docs/decisions/0017 says why.
+# Web security: the whole of it stands here, in headers.py and in hygiene.py; docs/decisions/0018 says why.
 # A browser takes a cookie named so only over TLS, from this very host and for all of it; without TLS it takes none.
 _HOST = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
@@ -192,6 +192,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.pages(each.discovery for each i
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+OF_THE_OFFICE = frozenset({"building_administrator", "district_administrator"})
 CARRYOVER_FRAME = Frame(
     rail=(
         RailItem(
@@ -199,6 +200,7 @@ CARRYOVER_FRAME = Frame(
         ),
         RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
         RailItem(_("My day"), "sheets:day", "calendar"),
+        RailItem(_("Absent today"), "sheets:substitutes", "users-group", only_for=OF_THE_OFFICE),
     ),
     home="home",
     find="decisions:caseload",

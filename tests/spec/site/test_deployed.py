@@ -68,7 +68,7 @@ def test_djangos_own_checks_have_nothing_to_say() -> None:
         "-m", "carryover.site.managing", "check", "--deploy", "--fail-level", "WARNING", CARRYOVER_TLS="1"
     )
     assert "no issues (1 silenced)" in said
-    assert settings_of()["SILENCED_SYSTEM_CHECKS"] == ["security.W021"], "being built into browsers: see 0017"
+    assert settings_of()["SILENCED_SYSTEM_CHECKS"] == ["security.W021"], "being built into browsers: see 0018"
 
 
 def test_with_tls_cookies_belong_to_this_host_and_browsers_insist() -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
+from django.urls import get_resolver
 
 from carryover.roster.models import Adult, Enrolment, School, Student
 from carryover.scope import machines
@@ -28,9 +29,12 @@ NEW = {"name": "Data warehouse", "purpose": "Nightly copy", "acts": ["plan.read"
 
 @pytest.fixture(autouse=True)
 def quick() -> Iterator[None]:
-    """Hashing is slow on purpose; how slow is not what is tested here."""
+    """Hashing is slow on purpose, and that is not tested here; an act that a test opens is closed again after it."""
+    assert get_resolver().url_patterns, "the operations say what they open when the addresses are read"
+    opened = set(machines.OPENED)
     with override_settings(PASSWORD_HASHERS=QUICK):
         yield
+    machines.OPENED.intersection_update(opened)
 
 
 def it() -> Adult:
@@ -45,12 +49,11 @@ def school_of(name: str) -> School:
     return school
 
 
-def token(*acts: str, school: School | None = None, days: int = 30) -> str:
+def token(*acts: str, days: int = 30) -> str:
     """A new account's token."""
     actor = as_actor(it())
-    account = machines.make(
-        actor, school or school_of("marcus"), "Warehouse", "Nightly copy", acts or ["plan.read"]
-    )
+    machines.OPENED.update(acts)
+    account = machines.make(actor, school_of("marcus"), "Warehouse", "Nightly copy", acts or ["plan.read"])
     return machines.give_token(actor, account, actor.now + timedelta(days=days))
 
 
@@ -65,9 +68,14 @@ def jaylen() -> UUID:
     return Student.objects.get(given_name="Jaylen", family_name="Tucker").id
 
 
-def another_school() -> School:
-    """A school of the same district at which nobody is enrolled."""
-    return School.objects.create(district=school_of("marcus").district, name="Northside", code="NS")
+def token_of_another_school() -> str:
+    """The token of an account for a school of the same district at which nobody is enrolled."""
+    text = token()
+    school = School.objects.create(district=school_of("marcus").district, name="Northside", code="NS")
+    ServiceAccount.objects.filter(tokens__token_hash=hashlib.sha256(text.encode()).digest()).update(
+        school=school
+    )
+    return text
 
 
 class TestAtTheDoor:
@@ -77,7 +85,7 @@ class TestAtTheDoor:
         assert answer.status_code == 200 and answer.json()["student_id"] == str(student)
 
     def test_a_student_of_another_school_answers_as_one_who_does_not_exist(self) -> None:
-        text = token(school=another_school())
+        text = token_of_another_school()
         answers = [plan_of(each, text) for each in (jaylen(), UUID("0198c0de-0000-7000-8000-000000000000"))]
         assert [answer.status_code for answer in answers] == [404, 404]
         assert answers[0].content == answers[1].content
@@ -93,7 +101,7 @@ class TestAtTheDoor:
                 [school_of("marcus").id, NOON.date(), NOON.date()],
             ).fetchall()
         assert seen == {UUID(str(key)) for (key,) in mine} and seen
-        machines.at_the_door(token(school=another_school()), NOON)
+        machines.at_the_door(token_of_another_school(), NOON)
         assert not Student.objects.exists() and not Enrolment.objects.exists()
 
     def test_an_act_that_it_was_not_given_is_refused_with_its_reason(self) -> None:
@@ -169,7 +177,7 @@ class TestWhoKeepsThem:
         shown = re.search(r"cvo_[A-Za-z0-9_-]{43}", made.content.decode())
         assert shown is not None and "no-store" in made["Cache-Control"]
         page = html.unescape(client.get(LIST).content.decode())
-        assert "Data warehouse" in page and "plan.read" in page and shown[0] not in page
+        assert "Data warehouse" in page and "Open the whole plan" in page and shown[0] not in page
         assert plan_of(jaylen(), shown[0]).status_code == 200
         account = ServiceAccount.objects.get()
         assert client.post(f"{LIST}{account.id}/token/").status_code == 200
@@ -205,6 +213,10 @@ class TestWhoKeepsThem:
         answer = client.post(f"{LIST}new/", {**NEW, "school": str(school_of("marcus").id), **wrong})
         assert answer.status_code == 200 and "Error:" in answer.content.decode()
         assert not ServiceAccount.objects.exists()
+
+    def test_only_what_some_operation_opens_to_services_is_offered(self) -> None:
+        assert "plan.read" in machines.givable()
+        assert set(machines.givable()) <= machines.OPENED
 
     @pytest.mark.parametrize("acts", [["plan.sign"], ["plan.read", "plan.draft"], [], ["nothing"]])
     def test_no_act_that_changes_anything_can_be_given(self, acts: list[str]) -> None:

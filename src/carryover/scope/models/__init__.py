@@ -7,6 +7,7 @@ from carryover.scope.models.device import Device, Grant
 from carryover.scope.models.instrument import Instrument
 from carryover.scope.models.machine import ServiceAccount, ServiceToken
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
+from carryover.scope.models.substitute import SubstituteCard
 
 __all__ = [
     "Allowed",
@@ -17,4 +18,5 @@ __all__ = [
     "Relationship",
     "ServiceAccount",
     "ServiceToken",
+    "SubstituteCard",
 ]
