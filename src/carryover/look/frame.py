@@ -40,6 +40,7 @@ class RailItem:
 class Frame:
     """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
 
+    `display_cookie` is the name of the cookie that keeps light or dark.
     `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
     """
 
@@ -50,6 +51,7 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+    display_cookie: str = "display"
     stay: str = ""
     keep: str = ""
 
