@@ -15,7 +15,7 @@ from carryover.observations.raised import Raised
 from carryover.roster.models import Enrolment
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.acts import Enrolled, device_of, enrol, give_grant
-from carryover.scope.queries import require
+from carryover.scope.queries import Permit, require
 from carryover.terms import Refusal, Refused, new_id
 
 
@@ -125,7 +125,7 @@ def raise_concern(actor: Actor, student: UUID, what: About) -> Concern:
         day=actor.today,
         received_at=actor.now,
     )
-    _journal(actor, permit.right, "concern.raise", row, {"about": what.about})
+    _journal(actor, permit, "concern.raise", row, {"about": what.about})
     return row
 
 
@@ -135,7 +135,7 @@ def answer_concern(actor: Actor, found: Raised, words: str, link: Link | None = 
     permit = require(actor, "concern.resolve", found.thing)
     if found.row.author_id == actor.adult.id:
         raise Refused(_own_answer())
-    return _step(actor, permit.right, found, "answered", words, link)
+    return _step(actor, permit, found, "answered", words, link)
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def open_again(actor: Actor, found: Raised, words: str) -> ConcernStep:
     permit = require(actor, "concern.reopen", found.thing)
     if found.row.author_id != actor.adult.id:
         raise Refused(_not_the_raiser())
-    return _step(actor, permit.right, found, "reopened", words, None)
+    return _step(actor, permit, found, "reopened", words, None)
 
 
 def _school_of(actor: Actor, student: UUID) -> UUID:
@@ -163,7 +163,9 @@ def _school_of(actor: Actor, student: UUID) -> UUID:
     return school
 
 
-def _step(actor: Actor, right: str, found: Raised, kind: str, words: str, link: Link | None) -> ConcernStep:
+def _step(
+    actor: Actor, permit: Permit, found: Raised, kind: str, words: str, link: Link | None
+) -> ConcernStep:
     if not words.strip():
         raise Refused(_without_words(kind))
     step = ConcernStep(
@@ -184,15 +186,15 @@ def _step(actor: Actor, right: str, found: Raised, kind: str, words: str, link: 
     if not ConcernStep.objects.filter(id=step.id).exists():
         raise Refused(_was_faster())
     act = "concern.resolve" if kind == "answered" else "concern.reopen"
-    _journal(actor, right, act, found.row, {"number": step.number, "changed": step.link_kind})
+    _journal(actor, permit, act, found.row, {"number": step.number, "changed": step.link_kind})
     return step
 
 
-def _journal(actor: Actor, right: str, act: str, row: Concern, detail: dict[str, object]) -> None:
+def _journal(actor: Actor, permit: Permit, act: str, row: Concern, detail: dict[str, object]) -> None:
     record(
         at=actor.now,
         actor=actor.key,
-        right=right,
+        right=permit.right,
         act=act,
         thing=("concern", row.id),
         students=[row.student_id],

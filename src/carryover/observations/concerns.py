@@ -33,7 +33,7 @@ def state_of(steps: int) -> str:
 
 
 def hours_words(minutes: int) -> str:
-    """'2 h 5 min' of school; '0 min' when none has passed."""
+    """'2 h 5 min'."""
     hours, rest = divmod(minutes, 60)
     parts = [_("%(n)d h") % {"n": hours}] if hours else []
     return " ".join([*parts, _("%(n)d min") % {"n": rest}] if rest or not hours else parts)
@@ -41,6 +41,8 @@ def hours_words(minutes: int) -> str:
 
 def age_words(age: SchoolTime) -> str:
     """'2 school days (11 h 5 min of school)', or the hours alone on the first day."""
+    if not age.days and not age.minutes:
+        return _("no school time yet")
     spent = _("%(hours)s of school") % {"hours": hours_words(age.minutes)}
     if not age.days:
         return spent

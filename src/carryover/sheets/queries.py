@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.content import Support, SupportKind
 from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.plans.queries import content_of, in_force, open_drafts
-from carryover.plans.sentences import changed_lines
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Outing, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.models import AssignedPeriod, Relationship
 from carryover.scope.queries import students_for, visible
+from carryover.sheets.card_words import sentence
 from carryover.sheets.day import Away, Block, Placed, Ring, Trip, blocks
+from carryover.sheets.own import Own, own_parts
 from carryover.timelines import DayKind, OutsideCalendar, SchoolDay
-
-CHANGE_SHOWN_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A student as this adult's card shows them: how to help, what to collect, whom to ask."""
+    """A student as this adult's card shows them: how to help, what to collect, whom to ask, and their own part."""
 
     student: Student
     place: int
@@ -35,6 +34,12 @@ class Card:
     buttons: tuple[Button, ...]
     ask: Adult | None
     pending: PlanDraft | None
+    own: Own | None = None
+
+    @property
+    def to_read(self) -> bool:
+        """Whether the adult still has to confirm that they read this very card."""
+        return self.own is not None and self.own.due
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,11 @@ def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, .
     wanted = list(students)
     ids = [student.id for student in wanted]
     versions = in_force(actor, ids, day)
-    earlier = _parents(actor, versions.values())
     drafts = open_drafts(actor, ids)
     managers = _case_managers(ids, day)
+    own = own_parts(actor, wanted, versions, managers)
     return tuple(
-        _card(actor, student, place, day, versions.get(student.id), earlier, managers, drafts)
+        _card(actor, student, place, versions.get(student.id), managers, drafts, own[student.id])
         for place, student in enumerate(wanted)
     )
 
@@ -85,23 +90,18 @@ def _card(
     actor: Actor,
     student: Student,
     place: int,
-    day: date,
     version: PlanVersion | None,
-    earlier: Mapping[UUID, PlanVersion],
     managers: Mapping[UUID, Adult],
     drafts: Mapping[UUID, PlanDraft],
+    own: Own,
 ) -> Card:
     asked, pending = managers.get(student.id), drafts.get(student.id)
     if version is None:
-        return Card(student, place, None, (), {}, (), asked, pending)
-    plan = content_of(version)
-    compiled = compile_plan(plan, student.short_name)
-    parent = earlier.get(version.parent_id) if version.parent_id else None
-    fresh = parent is not None and day - version.effective_from <= CHANGE_SHOWN_FOR
-    changed = changed_lines(content_of(parent), plan) if parent is not None and fresh else ()
-    return Card(
-        student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending
-    )
+        return Card(student, place, None, (), {}, (), asked, pending, own)
+    compiled = compile_plan(content_of(version), student.short_name)
+    changed = tuple(sentence(change) for change in own.changes)
+    buttons = compiled.for_role(actor.adult.role)
+    return Card(student, place, version, changed, compiled.card, buttons, asked, pending, own)
 
 
 def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:
@@ -117,6 +117,14 @@ def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:
         return today, calendar.next_school_day(day)
     except OutsideCalendar:
         return today, None
+
+
+def rings_today(actor: Actor) -> tuple[Ring, ...]:
+    """The periods of today at the actor's own school, in order; none on a day without school."""
+    if actor.adult.school_id is None:
+        return ()
+    today = SchoolDay(actor.today, DayKind.INSTRUCTIONAL)
+    return tuple(Ring(b.code, b.name, b.starts, b.ends) for b in bells_on(actor.adult.school_id, today))
 
 
 def _placed(actor: Actor, day: date) -> list[Placed]:
@@ -140,11 +148,6 @@ def _trips(actor: Actor, day: date) -> list[Trip]:
         known = trips[key].students if key in trips else frozenset()
         trips[key] = Trip(title, leaves, returns, known | {student})
     return list(trips.values())
-
-
-def _parents(actor: Actor, versions: Iterable[PlanVersion]) -> dict[UUID, PlanVersion]:
-    ids = [version.parent_id for version in versions if version.parent_id]
-    return {row.id: row for row in visible(actor, PlanVersion, "day.read").filter(id__in=ids)}
 
 
 def _case_managers(students: Iterable[UUID], day: date) -> dict[UUID, Adult]:

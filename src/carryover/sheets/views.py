@@ -10,14 +10,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
-from carryover.plans.content import SupportKind
+from carryover.observations.raised import Raised
 from carryover.scope.actors import Actor
-from carryover.scope.queries import require, students_for
+from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.sheets.day import Status
 from carryover.sheets.now import clock_of, student_day
 from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
+from carryover.sheets.shown import as_shown
 
 FARTHEST = timedelta(days=400)
 SIZES = ("page", "pocket")
@@ -47,7 +48,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "is_today": wanted == actor.today,
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
-        "changed": [card for card in sheet.cards if card.changed],
+        "changed": [card for card in sheet.cards if card.changed and card.to_read],
+        "unread": [card for card in sheet.cards if card.to_read and not card.changed],
+        "raised": _raised(sheet),
         "collects": any(card.buttons for card in sheet.cards),
     }
     return render(request, "sheets/day.html", context)
@@ -71,8 +74,9 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
     context = {
         "card": found,
         "student": found.student,
-        "parts": _parts(found),
+        "shown": as_shown(actor, found),
         "size": size if size in SIZES else "page",
+        "may_raise": isinstance(may(actor, "concern.raise", student), Permit),
     }
     return render(request, "sheets/card.html", context)
 
@@ -91,7 +95,12 @@ def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
         thing=("student", student),
         students=[student],
     )
-    return render(request, "sheets/_today.html", {"today": today, "student_id": student})
+    rights = {name: isinstance(may(actor, act, student), Permit) for name, act in _LEADS.items()}
+    return render(request, "sheets/_today.html", {"today": today, "student_id": student, "may": rights})
+
+
+_LEADS = {"write": "guidance.write", "readers": "readers.see", "concerns": "concern.see"}
+"""Where the part leads beside the card, and by which right."""
 
 
 def _day_asked(text: str, today: date) -> tuple[date | None, str]:
@@ -131,6 +140,12 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
     ]
 
 
+def _raised(sheet: DaySheet) -> list[tuple[Card, Raised]]:
+    """What the adult raised about the students of the day; what was answered stands first."""
+    found = [(card, each) for card in sheet.cards if card.own for each in card.own.raised]
+    return sorted(found, key=lambda pair: pair[1].answer is None)
+
+
 def _words(status: Status) -> str:
     return {
         Status.HERE: "",
@@ -138,18 +153,3 @@ def _words(status: Status) -> str:
         Status.TRIP: _("on a trip"),
         Status.LEFT_EARLY: _("leaves early"),
     }[status]
-
-
-def _parts(found: Card) -> list[dict[str, object]]:
-    headings = {
-        SupportKind.WHY: _("Why it happens"),
-        SupportKind.BEFORE: _("Before"),
-        SupportKind.TEACH: _("Teach"),
-        SupportKind.RESPOND: _("If it happens"),
-        SupportKind.NEVER: _("Never"),
-    }
-    return [
-        {"kind": kind.value, "heading": heading, "lines": found.lines.get(kind, ())}
-        for kind, heading in headings.items()
-        if found.lines.get(kind)
-    ]

@@ -169,4 +169,9 @@ REFUSED_TO_DENISE = {
     f"documents/{STUDENT}/report/": "report.issue",
     f"documents/{STUDENT}/report/check/": "report.issue",
     f"documents/parts/{STUDENT}/": "plan.read",
+    f"{STUDENT}/guidance/": "guidance.write",
+    f"{STUDENT}/guidance/take-over/": "guidance.write",
+    f"{STUDENT}/guidance/<uuid:line>/withdraw/": "guidance.write",
+    f"{STUDENT}/card/readers/": "readers.see",
+    f"{STUDENT}/concerns/": "concern.see",
 }
