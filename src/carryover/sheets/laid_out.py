@@ -9,7 +9,7 @@ from carryover.sheets.queries import Card
 from carryover.sheets.sixty import Weighed, before_more, words_in
 
 CHANGES_AT_ONCE = 4
-HEADINGS = 24
+HEADINGS = 28
 """Words that the headings of a card take, with the line that says since when."""
 OF_A_LINE = 2
 """Words that name the kind of a line of one's own part: 'I do', 'I never'."""

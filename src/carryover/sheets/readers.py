@@ -21,11 +21,15 @@ from carryover.sheets.own import CARRY_OUT, lines_of
 
 @dataclass(frozen=True)
 class Reader:
-    """One adult who works with the student: what they read last, and since when this very card is not confirmed."""
+    """One adult: what they read last, and since when this very card is not confirmed.
+
+    `here` is false for one who read it and is not among those assigned today: who stood in, or has left.
+    """
 
     adult: Adult
     reading: CardReading | None
     due_since: datetime | None
+    here: bool = True
 
     @property
     def right_at_once(self) -> int:
@@ -39,18 +43,21 @@ class Reader:
 
 
 def readers(actor: Actor, student: UUID) -> tuple[Reader, ...]:
-    """Every adult who works with the student today, those who still have to read first, then by name."""
+    """Every adult who works with the student today, those who still have to read first, then by name; then others who
+    have read it."""
     zone = ZoneInfo(actor.adult.district.time_zone)
     versions = _versions(actor, student)
     written = lines_of(actor, [student])[student]
-    rows = visible(actor, CardReading).filter(student=student).select_related("version")
+    rows = visible(actor, CardReading).filter(student=student).select_related("version", "adult")
     newest = rows.order_by("adult_id", "-read_at").distinct("adult_id").defer("version__content")
     read = {row.adult_id: row for row in newest}
     found = [
         Reader(adult, read.get(adult.id), _due(adult, begun, read.get(adult.id), versions, written, zone))
         for adult, begun in _working(actor, student, zone)
     ]
-    return tuple(sorted(found, key=lambda each: (each.due_since is None, str(each.adult))))
+    known = {each.adult.id for each in found}
+    found += [Reader(row.adult, row, None, False) for row in read.values() if row.adult_id not in known]
+    return tuple(sorted(found, key=lambda each: (not each.here, each.due_since is None, str(each.adult))))
 
 
 def _versions(actor: Actor, student: UUID) -> list[PlanVersion]:
