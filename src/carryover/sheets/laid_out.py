@@ -16,7 +16,10 @@ OF_A_LINE = 2
 
 
 def at_once(card: Card, mine: Part | None) -> frozenset[str]:
-    """The ids of the plan's lines that stand before 'more' beside this adult's part; what never to do always does."""
+    """The ids of the plan's lines that stand before 'more' beside this adult's part.
+
+    What never to do always does, and so does one line of each part.
+    """
     spent = HEADINGS + words_in(*card.changed[:CHANGES_AT_ONCE]) + _words_of(mine)
     if card.own and card.own.directs:
         spent += words_in(card.own.directs.words)

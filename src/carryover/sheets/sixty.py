@@ -25,15 +25,17 @@ def words_in(*texts: str) -> int:
 
 
 def before_more(lines: Sequence[Weighed], spent: int = 0, budget: int = BUDGET) -> frozenset[str]:
-    """The ids of the lines to show at once, of lines in reading order: all that must stand, then the first of each
-    part, then the others while words are left. `spent` words stand on the card besides.
+    """The ids of the lines to show at once, of lines in reading order.
+
+    What must stand and the first line of each part stand whatever they take: a heading with nothing under it helps
+    nobody. The others follow while words are left. `spent` words stand on the card besides.
     """
-    shown = {line.id for line in lines if line.must}
-    left = budget - spent - sum(line.words for line in lines if line.must)
-    firsts: dict[str, Weighed] = {}
+    firsts: dict[str, str] = {}
     for line in lines:
-        firsts.setdefault(line.part, line)
-    for line in (*firsts.values(), *lines):
+        firsts.setdefault(line.part, line.id)
+    shown = {line.id for line in lines if line.must} | set(firsts.values())
+    left = budget - spent - sum(line.words for line in lines if line.id in shown)
+    for line in lines:
         if line.id not in shown and line.words <= left:
             shown.add(line.id)
             left -= line.words

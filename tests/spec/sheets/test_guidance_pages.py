@@ -112,7 +112,7 @@ class TestReplacing:
         assert old not in standing()
 
     def test_the_form_begins_with_what_stands(self) -> None:
-        old = line("Before leaving the room with him.")
+        old = line("Before leaving the room.")
         told = page(desk("marcus"), f"/students/{jaylen()}/guidance/?replace={old.id}")
         assert "Replace a line" in told and "One adult must know." in told.split("Replace a line")[1]
 

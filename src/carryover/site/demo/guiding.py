@@ -43,7 +43,7 @@ GUIDANCE: dict[str, tuple[_Written, ...]] = {
         _Written("jt-do", DO, "Sit beside him while he writes.", "He starts sooner.", period="P1"),
         _Written("jt-may", MAY, "Point to the card once.", "A reminder is no answer."),
         _Written("jt-never", NEVER, "Talk about him before classmates.", "Dignity first."),
-        _Written("jt-ask", ASK, "Before leaving the room with him.", "One adult must know.", whom="marcus"),
+        _Written("jt-ask", ASK, "Before leaving the room.", "One adult must know.", whom="marcus"),
         _Written(
             "jt-do-2", DO, "Sit two seats away while he writes.", "Help stays a step away.", before=CHANGED,
             period="P1", replaces="jt-do",
