@@ -43,6 +43,8 @@ from carryover.sheets.models import CardReading, GuidanceLine
 
 CHANGE_SHOWN_FOR = timedelta(days=14)
 """For somebody who only looks in, how long a change counts as new."""
+REMEMBERED = timedelta(days=90)
+"""How far back a recorded event still says that the adult knows the card; also what keeps the look-up short."""
 CARRY_OUT = frozenset({"team", "assigned", "substitute_for", "contractor"})
 """In which relations to a student an adult confirms that they have read the card (34 CFR 300.323(d)(2))."""
 
@@ -201,8 +203,9 @@ def _since(
 
 def _last_events(actor: Actor, students: Iterable[UUID]) -> dict[UUID, datetime | None]:
     """When the adult last recorded something about each of these students, on a day before today."""
+    lately = (actor.today - REMEMBERED, actor.today - timedelta(days=1))
     events = visible(actor, Event, "day.read").filter(
-        student_id=OuterRef("id"), author_id=actor.adult.id, day__lt=actor.today
+        student_id=OuterRef("id"), author_id=actor.adult.id, day__range=lately
     )
     newest = Subquery(events.order_by("-day", "-occurred_at").values("occurred_at")[:1])
     return dict(Student.objects.filter(id__in=list(students)).values_list("id", newest))

@@ -18,7 +18,7 @@ from carryover.scope.models import AssignedPeriod, Relationship
 from carryover.scope.queries import students_for, visible
 from carryover.sheets.card_words import sentence
 from carryover.sheets.day import Away, Block, Placed, Ring, Trip, blocks
-from carryover.sheets.own import Own, own_parts
+from carryover.sheets.own import CARRY_OUT, Own, own_parts
 from carryover.timelines import DayKind, OutsideCalendar, SchoolDay
 
 
@@ -70,6 +70,13 @@ def day_sheet(actor: Actor, day: date) -> DaySheet:
         blocks(rings, school_day.letter, placed, _absences(actor, day), _trips(actor, day), order),
         cards(actor, students, day),
     )
+
+
+def carried_out(actor: Actor) -> tuple[Card, ...]:
+    """The cards of all students for whom the adult carries something out, whether they have a period today or not."""
+    mine = [student for student, held in actor.to_students.items() if held & CARRY_OUT]
+    students = students_for(actor, "day.read").filter(id__in=mine)
+    return cards(actor, sorted(students, key=lambda s: (s.initials, str(s.id))), actor.today)
 
 
 def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, ...]:

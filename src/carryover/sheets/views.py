@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.sheets.day import Status
 from carryover.sheets.now import clock_of, student_day
-from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
+from carryover.sheets.queries import Card, DaySheet, cards, carried_out, day_sheet
 from carryover.sheets.shown import as_shown
 
 FARTHEST = timedelta(days=400)
@@ -33,13 +34,15 @@ def day(request: HttpRequest) -> HttpResponse:
         errors = [{"href": "#day", "text": problem}]
         return render(request, "sheets/day.html", {"errors": errors, "day": actor.today}, status=400)
     sheet = day_sheet(actor, wanted)
+    # Who has no student in a period is reminded all the same: a counselor's day is empty of blocks.
+    mine = sheet.cards or carried_out(actor)
     record(
         at=actor.now,
         actor=actor.key,
         right="assigned",
         act="day.read",
         thing=("day", wanted.isoformat()),
-        students=[card.student.id for card in sheet.cards],
+        students=[card.student.id for card in mine],
     )
     context = {
         "sheet": sheet,
@@ -48,9 +51,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "is_today": wanted == actor.today,
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
-        "changed": [card for card in sheet.cards if card.changed and card.to_read],
-        "unread": [card for card in sheet.cards if card.to_read and not card.changed],
-        "raised": _raised(sheet),
+        "changed": [card for card in mine if card.changed and card.to_read],
+        "unread": [card for card in mine if card.to_read and not card.changed],
+        "raised": _raised(mine),
         "collects": any(card.buttons for card in sheet.cards),
     }
     return render(request, "sheets/day.html", context)
@@ -140,9 +143,9 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
     ]
 
 
-def _raised(sheet: DaySheet) -> list[tuple[Card, Raised]]:
-    """What the adult raised about the students of the day; what was answered stands first."""
-    found = [(card, each) for card in sheet.cards if card.own for each in card.own.raised]
+def _raised(mine: Sequence[Card]) -> list[tuple[Card, Raised]]:
+    """What the adult raised about these students; what was answered stands first."""
+    found = [(card, each) for card in mine if card.own for each in card.own.raised]
     return sorted(found, key=lambda pair: pair[1].answer is None)
 
 

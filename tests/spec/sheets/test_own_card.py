@@ -162,6 +162,15 @@ class TestSinceILastWorked:
         assert "2 cards changed · read" in told
         assert "Not confirmed yet" not in told
 
+    def test_who_has_no_period_today_is_reminded_all_the_same(self) -> None:
+        told = page(desk("nadia"), "/day/")
+        assert "Nobody is assigned to you on this day" in told and "1 card changed · read" in told
+        assert "Not confirmed yet" in told
+
+    def test_who_manages_the_plans_is_not(self) -> None:
+        told = page(desk("marcus"), "/day/")
+        assert "changed · read" not in told and "Not confirmed yet" not in told
+
     def test_the_tablet_is_told_the_same(self) -> None:
         found = student_on(set_up("denise").day(), "J.T.")
         assert [change["text"] for change in found["card"]["changes"]] == changed("denise", jaylen())

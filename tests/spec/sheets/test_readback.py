@@ -132,7 +132,9 @@ class TestWhateverTheCard:
             told = {same(line.text) for line in card if line.part == "never"}
             told |= {same(bare(line.text)) for line in card if line.part == "never"}
             return told | {
-                same(line.text) for line in card if line.part in DOES and line.text != bare(line.text)
+                same(line.text)
+                for line in card
+                if line.part in DOES and same(line.text) != same(bare(line.text))
             }
         if question.asked is Asked.NEW:
             return {same(line.text) for line in card if line.new}
