@@ -28,9 +28,9 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.sheets.acts import answer
 from carryover.sheets.card_words import line_words, owner_words
-from carryover.sheets.forms import AgainForm, AnswerForm, ConcernForm
 from carryover.sheets.guidance import Line, holding
 from carryover.sheets.own import lines_of
+from carryover.sheets.own_forms import AgainForm, AnswerForm, ConcernForm
 from carryover.sheets.queries import Card, cards
 
 

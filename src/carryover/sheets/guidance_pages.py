@@ -21,9 +21,9 @@ from carryover.scope.routes import asks
 from carryover.sheets.acts import take_over, withdraw, write_line
 from carryover.sheets.by_law import NEVER, WORKS_UNDER
 from carryover.sheets.card_words import MINE
-from carryover.sheets.forms import LineForm, as_typed
 from carryover.sheets.guidance import Line, LineKind, holding
 from carryover.sheets.own import lines_of
+from carryover.sheets.own_forms import LineForm, as_typed
 from carryover.sheets.people import Named, named
 from carryover.sheets.suggesting import Suggestion, suggestions
 

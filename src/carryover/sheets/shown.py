@@ -1,138 +1,44 @@
-"""A card as the desk shows it: in reading order, new lines first, with what stands behind 'more'."""
+"""A handed-over day as templates show it: each block with its students, and who is told of in full where."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from django.utils.translation import gettext as _
 
-from carryover.observations.raised import Raised
-from carryover.plans.content import Support
-from carryover.plans.queries import content_of
-from carryover.scope.actors import Actor
-from carryover.sheets.by_law import WORKS_UNDER, Fixed, fixed_for
-from carryover.sheets.card_words import HEADINGS, MINE, line_words, owner_words, since_words
-from carryover.sheets.day import Ring
-from carryover.sheets.guidance import Line, LineKind, Part, Professional
-from carryover.sheets.laid_out import CHANGES_AT_ONCE, at_once, changed_first, in_period, new_lines
-from carryover.sheets.now import clock_of
-from carryover.sheets.own import Own
-from carryover.sheets.queries import Card, rings_today
+from carryover.sheets.day import Present, Status
+from carryover.sheets.handed import Handed, Stretch
 
 
-@dataclass(frozen=True)
-class Section:
-    """One part of the plan's card: the lines to show at once, each with whether it is new, and those behind 'more'."""
-
-    kind: str
-    heading: str
-    lines: tuple[tuple[Support, bool], ...]
-    more: tuple[Support, ...]
-
-
-@dataclass(frozen=True)
-class Told:
-    """The lines of one kind of an adult's own part, each with whether it is new."""
-
-    heading: str
-    kind: str
-    lines: tuple[tuple[Line, bool], ...]
+def shown(found: Handed) -> list[dict[str, object]]:
+    """The blocks in the order in which they matter; a student's needs stand in the first of them."""
+    numbers = {student: number for number, student in enumerate(found.learners)}
+    return [
+        {
+            "number": number,
+            "ring": each.block.ring,
+            "place": each.block.place,
+            "when": each.when,
+            "people": [_person(found, each, one, numbers[one.student]) for one in each.block.students],
+        }
+        for number, each in enumerate(found.stretches)
+    ]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What this adult raised about the student: about which line, who has it, and the answer."""
-
-    raised: Raised
-    about: str
-    owner: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Everything on the card in the order in which it is read."""
-
-    raised: tuple[Asked, ...]
-    since: str
-    changes: tuple[str, ...]
-    more_changes: tuple[str, ...]
-    sections: tuple[Section, ...]
-    period: str
-    mine: tuple[Told, ...]
-    directs: Professional | None
-    others: tuple[tuple[str, tuple[Told, ...]], ...]
-    law: tuple[Fixed, ...]
-    works_under: Fixed = WORKS_UNDER
-
-    @property
-    def answered(self) -> tuple[Asked, ...]:
-        """What was answered lately: it is read before everything else."""
-        return tuple(each for each in self.raised if each.raised.answer is not None)
-
-    @property
-    def open(self) -> tuple[Asked, ...]:
-        """What still waits for an answer."""
-        return tuple(each for each in self.raised if each.raised.answer is None)
-
-
-def as_shown(actor: Actor, card: Card) -> Shown:
-    """The card for this adult now: their part in the period that runs with the student, or in the next one."""
-    own = card.own
-    assert own is not None
-    rings = {ring.code: ring for ring in rings_today(actor)}
-    ring = _now_or_next(actor, own, list(rings.values()))
-    part = in_period(own, ring.code if ring else "")
-    fresh = new_lines(own)
-    others = [each for each in own.parts[1:] if each.lines and each.period != part.period]
-    names = {code: each.name for code, each in rings.items()}
-    return Shown(
-        _asked(card, own),
-        since_words(own.since),
-        card.changed[:CHANGES_AT_ONCE],
-        card.changed[CHANGES_AT_ONCE:],
-        _sections(card, at_once(card, part), fresh),
-        ring.name if ring and part.period else "",
-        _told(part, fresh),
-        part.directs or own.directs,
-        tuple((names.get(each.period, each.period), _told(each, fresh)) for each in others),
-        fixed_for(actor.adult.role),
-    )
-
-
-def _now_or_next(actor: Actor, own: Own, rings: Sequence[Ring]) -> Ring | None:
-    clock = clock_of(actor)
-    left = [ring for ring in rings if ring.code in own.periods and clock < ring.ends]
-    return min(left, key=lambda ring: ring.starts, default=None)
-
-
-def _sections(card: Card, shown: frozenset[str], fresh: frozenset[str]) -> tuple[Section, ...]:
-    return tuple(
-        Section(
-            kind.value,
-            str(heading),
-            tuple((line, line.id in fresh) for line in lines if line.id in shown),
-            tuple(line for line in lines if line.id not in shown),
-        )
-        for kind, heading in HEADINGS.items()
-        if (lines := changed_first(card, kind))
-    )
-
-
-def _told(part: Part, fresh: frozenset[str]) -> tuple[Told, ...]:
-    kinds = {
-        LineKind.DO: part.do,
-        LineKind.MAY: part.may,
-        LineKind.NEVER: part.never,
-        LineKind.ASK: part.ask,
+def _person(found: Handed, here: Stretch, one: Present, number: int) -> dict[str, object]:
+    return {
+        "learner": found.learners[one.student],
+        "words": status_words(one.status),
+        "status": one.status,
+        "note": one.note,
+        "in_full": one.student in here.first,
+        "number": number,  # within this page: the student's own id is nobody else's business
     }
-    return tuple(
-        Told(str(MINE[kind]), kind.value, tuple((line, str(line.id) in fresh) for line in lines))
-        for kind, lines in kinds.items()
-        if lines
-    )
 
 
-def _asked(card: Card, own: Own) -> tuple[Asked, ...]:
-    plan = content_of(card.version) if card.version else None
-    return tuple(
-        Asked(each, line_words(each, plan, own.part_lines), owner_words(each.owner)) for each in own.raised
-    )
+def status_words(status: Status) -> str:
+    """Where a student is when not here; empty for one who is."""
+    return {
+        Status.HERE: "",
+        Status.ABSENT: _("absent today"),
+        Status.TRIP: _("on a trip"),
+        Status.LEFT_EARLY: _("leaves early"),
+    }[status]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carryover.sheets import concern_pages, guidance_pages, readback_pages, views
+from carryover.sheets import card_views, concern_pages, guidance_pages, office_views, readback_pages, views
 
 app_name = "sheets"
 STUDENT = "students/<uuid:student>"
@@ -24,4 +24,12 @@ urlpatterns = [
     path(f"{STUDENT}/concerns/raise/", concern_pages.concern_raise, name="concern-raise"),
     path("concerns/<uuid:concern>/", concern_pages.concern, name="concern"),
     path("parts/students/<uuid:student>/today/", views.today_part, name="today-part"),
+    path("day/substitute/", office_views.make_own, name="make-own-card"),
+    path("substitutes/", office_views.offices, name="substitutes"),
+    path("substitutes/<uuid:school>/", office_views.absent, name="absent"),
+    path("substitutes/<uuid:school>/<uuid:adult>/", office_views.make, name="make-card"),
+    path("substitutes/cards/<uuid:card>/end/", office_views.end, name="end-card"),
+    path("s/", card_views.card, name="substitute-card"),
+    path("s/read/", card_views.acknowledge, name="substitute-read"),
+    path("s/<path:secret>", card_views.exchange, name="substitute-link"),
 ]

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from carryover.journal.acts import record
 from carryover.observations.raised import Raised
 from carryover.scope.actors import Actor
+from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
-from carryover.sheets.day import Status
 from carryover.sheets.now import clock_of, student_day
+from carryover.sheets.own_shown import as_shown
 from carryover.sheets.queries import Card, DaySheet, cards, carried_out, day_sheet
-from carryover.sheets.shown import as_shown
+from carryover.sheets.shown import status_words
+from carryover.sheets.standing import in_whose_place
 
 FARTHEST = timedelta(days=400)
 SIZES = ("page", "pocket")
@@ -33,13 +35,13 @@ def day(request: HttpRequest) -> HttpResponse:
     if wanted is None:
         errors = [{"href": "#day", "text": problem}]
         return render(request, "sheets/day.html", {"errors": errors, "day": actor.today}, status=400)
-    sheet = day_sheet(actor, wanted)
+    sheet, standing = day_sheet(actor, wanted), in_whose_place(actor, wanted)
     # Who has no student in a period is reminded all the same: a counselor's day is empty of blocks.
     mine = sheet.cards or carried_out(actor)
     record(
         at=actor.now,
         actor=actor.key,
-        right="assigned",
+        right="substitute_for" if standing else "assigned",
         act="day.read",
         thing=("day", wanted.isoformat()),
         students=[card.student.id for card in mine],
@@ -55,6 +57,10 @@ def day(request: HttpRequest) -> HttpResponse:
         "unread": [card for card in mine if card.to_read and not card.changed],
         "raised": _raised(mine),
         "collects": any(card.buttons for card in sheet.cards),
+        "standing": standing,
+        "hands_over": isinstance(
+            may(actor, "substitute.issue_own", Thing(school=actor.adult.school_id)), Permit
+        ),
     }
     return render(request, "sheets/day.html", context)
 
@@ -131,7 +137,7 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
             "students": [
                 {
                     "card": by_student[here.student],
-                    "words": _words(here.status),
+                    "words": status_words(here.status),
                     "note": here.note,
                     "status": here.status,
                 }
@@ -147,12 +153,3 @@ def _raised(mine: Sequence[Card]) -> list[tuple[Card, Raised]]:
     """What the adult raised about these students; what was answered stands first."""
     found = [(card, each) for card in mine if card.own for each in card.own.raised]
     return sorted(found, key=lambda pair: pair[1].answer is None)
-
-
-def _words(status: Status) -> str:
-    return {
-        Status.HERE: "",
-        Status.ABSENT: _("absent today"),
-        Status.TRIP: _("on a trip"),
-        Status.LEFT_EARLY: _("leaves early"),
-    }[status]

@@ -5,6 +5,18 @@ from __future__ import annotations
 from carryover.scope.models.allowed import Allowed
 from carryover.scope.models.device import Device, Grant
 from carryover.scope.models.instrument import Instrument
+from carryover.scope.models.machine import ServiceAccount, ServiceToken
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
+from carryover.scope.models.substitute import SubstituteCard
 
-__all__ = ["Allowed", "AssignedPeriod", "Device", "Grant", "Instrument", "Relationship"]
+__all__ = [
+    "Allowed",
+    "AssignedPeriod",
+    "Device",
+    "Grant",
+    "Instrument",
+    "Relationship",
+    "ServiceAccount",
+    "ServiceToken",
+    "SubstituteCard",
+]

@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("plans", "0003_walls_by_act"),
+        ("plans", "0004_history"),
         ("roster", "0003_majority"),
-        ("scope", "0004_walls_by_act"),
+        ("scope", "0007_history"),
     ]
 
     operations = [

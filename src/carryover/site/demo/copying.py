@@ -31,6 +31,8 @@ COLUMNS: dict[str, str] = {
     "scope_assignedperiod": "id period letter place relationship_id",
     "scope_instrument": "id kind right effect issuer reference issued_on valid_from valid_to entered_at entered_by_id"
     " guardian_id student_id",
+    "scope_substitutecard": "id for_whom starts_at ends_at periods office collects token_hash issued_at issued_by_id"
+    " school_id stands_for_id",
     "plans_studentplan": "id kind student_id",
     "plans_planversion": "id number purpose phase_label reason goal_id content content_hash template_version"
     " effective_from signed_at parent_id plan_id signed_by_id student_id",

@@ -64,6 +64,7 @@ def _rows(world: World, password: str) -> Rows:
     table_rows.everybody(world, rows, password)
     table_rows.relations(world, rows)
     table_rows.papers(world, rows)
+    table_rows.substitutes(world, rows)
     table_rows.today(world, rows)
     table_rows.plans(world, rows)
     table_rows.epoch(world, rows)

@@ -24,9 +24,9 @@ REOPENED = f"kind = 'reopened' AND student_id IN ({students(['concern.reopen'], 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("observations", "0004_walls_by_act"),
+        ("observations", "0005_history"),
         ("roster", "0003_majority"),
-        ("scope", "0004_walls_by_act"),
+        ("scope", "0007_history"),
     ]
 
     operations = [
