@@ -138,9 +138,10 @@ def rings_today(actor: Actor) -> tuple[Ring, ...]:
 
 def placed_of(actor: Actor, day: date) -> list[Placed]:
     """Where this adult is with whom: their own students, and those of adults whose place they take."""
-    rows = AssignedPeriod.objects.filter(
-        relationship__in=Relationship.objects.filter(on_day(day), adult=actor.adult, student__isnull=False)
-    ).values_list("relationship__student_id", "period", "letter", "place")
+    held = Relationship.objects.filter(on_day(day), adult=actor.adult, student__isnull=False)
+    rows = AssignedPeriod.objects.filter(relationship__in=held.exclude(ends_at__lte=actor.now)).values_list(
+        "relationship__student_id", "period", "letter", "place"
+    )
     own = [Placed(student, period, letter, place) for student, period, letter, place in rows if student]
     taken = (Placed(p.student, p.period, p.letter, p.place) for p in places_stood_in(actor, day))
     return [*own, *taken]

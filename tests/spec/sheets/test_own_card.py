@@ -15,12 +15,15 @@ from django.test import Client
 from carryover.journal.models import Entry
 from carryover.plans.acts.support import SupportChange, change_support
 from carryover.plans.content import Support, SupportKind
-from carryover.scope.models import Relationship
+from carryover.roster.models import Account, Adult
+from carryover.scope.models import AssignedPeriod, Relationship
 from carryover.scope.queries import students_for
+from carryover.sheets.acts import NewLine, write_line
+from carryover.sheets.guidance import LineKind
 from carryover.sheets.models import CardReading
 from carryover.sheets.queries import Card, cards
 from carryover.sheets.sixty import BUDGET
-from spec.demo.evidence import TODAY, signed_in, student
+from spec.demo.evidence import NOON, TODAY, signed_in, student
 from spec.sheets.desk import desk, jaylen, page, pupil, words_of
 from tablets import measure_of, set_up, student_on
 
@@ -331,3 +334,53 @@ class TestWhoHasRead:
         told = page(desk("denise"), f"/students/{jaylen()}/card/readers/", 403)
         assert "must see to it that everybody has" in told and "Marcus Reyes" in told
         assert student("Jaylen", "Tucker").id == jaylen()
+
+
+class TestBegunAndEndedByHand:
+    """The card knows no copy of who works with whom: what the office begins or ends holds on the next request."""
+
+    def priya(self) -> Adult:
+        found = Account.objects.select_related("adult").get(username="priya").adult
+        assert found is not None
+        return found
+
+    def begin(self) -> Relationship:
+        """The office assigns Priya to Jaylen in the second period, from today."""
+        by = signed_in("ap").adult
+        link = Relationship.objects.create(
+            adult=self.priya(), student=student("Jaylen", "Tucker"), relation="assigned", valid_from=TODAY,
+            source="office", granted_by=by,
+        )  # fmt: skip
+        AssignedPeriod.objects.create(relationship=link, period="P2", letter="", place="Room 14")
+        return link
+
+    def readers(self) -> str:
+        return " ".join(words_of(page(desk("marcus"), f"/students/{jaylen()}/card/readers/")))
+
+    def test_begun_it_is_on_her_day_her_card_says_who_directs_and_she_is_asked_to_read_it(self) -> None:
+        where = f"/students/{jaylen()}/card/"
+        assert "Who directs me" not in page(desk("priya"), where, 404)
+        assert "Priya Raman" not in self.readers()
+        self.begin()
+        assert "Jaylen T." in page(desk("priya"), "/day/")
+        told = page(desk("priya"), where)
+        assert "Who directs me" in told and "Marcus Reyes" in told and "Confirm with three questions" in told
+        assert "Priya Raman Speech-language pathologist not yet" in self.readers()
+        assert "Priya Raman" in page(desk("marcus"), f"/parts/students/{jaylen()}/today/")
+
+    def test_a_line_for_one_period_speaks_to_whom_it_assigns_there_from_then_on(self) -> None:
+        line = NewLine(LineKind.DO, "Bring the strip.", "He reaches for it.", "P2")
+        write_line(signed_in("marcus"), jaylen(), line)
+        self.begin()
+        own = card_of("priya", jaylen()).own
+        assert own is not None and own.periods == ("P2",)
+        assert [line.text for line in own.part_lines] == ["Bring the strip."]
+
+    def test_ended_the_card_is_closed_at_once_and_nobody_waits_for_her_reading(self) -> None:
+        link = self.begin()
+        signed_in("ap")
+        Relationship.objects.filter(id=link.id).update(ends_at=NOON - timedelta(hours=2))
+        assert "Jaylen" not in page(desk("priya"), f"/students/{jaylen()}/card/", 404)
+        assert "Jaylen" not in page(desk("priya"), "/day/")
+        assert "Priya Raman" not in self.readers()
+        assert "Priya Raman" not in page(desk("marcus"), f"/parts/students/{jaylen()}/today/")
