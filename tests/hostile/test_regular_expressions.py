@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def patterns() -> Iterator[tuple[str, str, int]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from ((f"{name}:{node.lineno}", text, flags) for text, flags in _in(node))
+        yield from ((name, each.pattern, each.flags) for each in _put_together(path))
 
 
 def _in(call: ast.Call) -> Iterator[tuple[str, int]]:
@@ -40,12 +42,30 @@ def _in(call: ast.Call) -> Iterator[tuple[str, int]]:
     of_re = (
         isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "re"
     )
-    if of_re and called.attr in ASKED and call.args:  # type: ignore[union-attr]
+    if of_re and called.attr in ASKED and call.args and _is_literal(call.args[0]):  # type: ignore[union-attr]
         flags = re.IGNORECASE if "IGNORECASE" in ast.unparse(call) else 0
         yield _literal(call.args[0]), flags | (re.DOTALL if "DOTALL" in ast.unparse(call) else 0)
     for keyword in call.keywords:
         if keyword.arg == "pattern" and isinstance(keyword.value, ast.Constant):
             yield str(keyword.value.value), 0
+
+
+def _put_together(path: Path) -> list[re.Pattern[str]]:
+    """What a module puts together from parts when it is loaded."""
+    calls = (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call))
+    parts = [n for n in calls if ast.unparse(n.func) == "re.compile" and not _is_literal(n.args[0])]
+    if not parts:
+        return []
+    module = import_module(".".join(("carryover", *path.relative_to(PACKAGE).with_suffix("").parts)))
+    found = [each for each in vars(module).values() if isinstance(each, re.Pattern)]
+    assert found, f"{path.name}: a pattern that is put together elsewhere"
+    return found
+
+
+def _is_literal(node: ast.expr) -> bool:
+    if isinstance(node, ast.BinOp):
+        return _is_literal(node.left) and _is_literal(node.right)
+    return isinstance(node, ast.Constant | ast.JoinedStr)
 
 
 def _literal(node: ast.expr) -> str:
@@ -56,7 +76,7 @@ def _literal(node: ast.expr) -> str:
         )
     if isinstance(node, ast.BinOp):
         return _literal(node.left) + _literal(node.right)
-    assert isinstance(node, ast.Constant), f"line {node.lineno}: a pattern that is not written down"
+    assert isinstance(node, ast.Constant)
     return str(node.value)
 
 

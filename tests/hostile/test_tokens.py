@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.signing import Signer
 from django.test import Client
 
@@ -16,6 +15,7 @@ from carryover.observations.models import Landing
 from carryover.plans.queries import open_drafts
 from carryover.roster.models import Account
 from carryover.scope.models import Device, Grant
+from carryover.site.models import OpenSession
 from crawling import signed_in
 from hostile.corpus import SEEDS
 from spec.scope.test_every_address_asks import jaylen
@@ -61,7 +61,7 @@ class TestSessions:
 
     def test_a_session_whose_time_is_over_is_nobodys(self) -> None:
         client = signed_in("marcus")
-        session = Session.objects.get(session_key=client.cookies["sessionid"].value)
+        session = OpenSession.objects.get(session_key=client.cookies["sessionid"].value)
         session.expire_date -= timedelta(days=2)
         session.save(update_fields=["expire_date"])
         assert client.get("/caseload/").status_code == 302

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.content import Support, SupportKind
 from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.plans.queries import content_of, in_force, open_drafts
-from carryover.plans.sentences import changed_lines
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Outing, Student
 from carryover.scope.actors import Actor, Asker, on_day, places_stood_in
 from carryover.scope.models import AssignedPeriod, Relationship
 from carryover.scope.queries import students_for, visible
+from carryover.sheets.card_words import sentence
 from carryover.sheets.day import Away, Block, Placed, Ring, Trip, blocks
+from carryover.sheets.own import CARRY_OUT, Own, own_parts
 from carryover.timelines import DayKind, OutsideCalendar, SchoolDay
-
-CHANGE_SHOWN_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Card:
-    """A student as this adult's card shows them: how to help, what to collect, whom to ask."""
+    """A student as this adult's card shows them: how to help, what to collect, whom to ask, and their own part."""
 
     student: Student
     place: int
@@ -35,6 +34,12 @@ class Card:
     buttons: tuple[Button, ...]
     ask: Adult | None
     pending: PlanDraft | None
+    own: Own | None = None
+
+    @property
+    def to_read(self) -> bool:
+        """Whether the adult still has to confirm that they read this very card."""
+        return self.own is not None and self.own.due
 
 
 @dataclass(frozen=True)
@@ -69,16 +74,23 @@ def day_sheet(actor: Actor, day: date) -> DaySheet:
     )
 
 
+def carried_out(actor: Actor) -> tuple[Card, ...]:
+    """The cards of all students for whom the adult carries something out, whether they have a period today or not."""
+    mine = [student for student, held in actor.to_students.items() if held & CARRY_OUT]
+    students = students_for(actor, "day.read").filter(id__in=mine)
+    return cards(actor, sorted(students, key=lambda s: (s.initials, str(s.id))), actor.today)
+
+
 def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, ...]:
     """The cards of these students, with the measures that an adult of the asker's role collects."""
     wanted = list(students)
     ids = [student.id for student in wanted]
     versions = in_force(actor, ids, day)
-    earlier = _parents(actor, versions.values())
     drafts = open_drafts(actor, ids)
     managers = case_managers(ids, day)
+    own = own_parts(actor, wanted, versions, managers)
     return tuple(
-        _card(actor, student, place, day, versions.get(student.id), earlier, managers, drafts)
+        _card(actor, student, place, versions.get(student.id), managers, drafts, own[student.id])
         for place, student in enumerate(wanted)
     )
 
@@ -87,23 +99,18 @@ def _card(
     actor: Actor,
     student: Student,
     place: int,
-    day: date,
     version: PlanVersion | None,
-    earlier: Mapping[UUID, PlanVersion],
     managers: Mapping[UUID, Adult],
     drafts: Mapping[UUID, PlanDraft],
+    own: Own,
 ) -> Card:
     asked, pending = managers.get(student.id), drafts.get(student.id)
     if version is None:
-        return Card(student, place, None, (), {}, (), asked, pending)
-    plan = content_of(version)
-    compiled = compile_plan(plan, student.short_name)
-    parent = earlier.get(version.parent_id) if version.parent_id else None
-    fresh = parent is not None and day - version.effective_from <= CHANGE_SHOWN_FOR
-    changed = changed_lines(content_of(parent), plan) if parent is not None and fresh else ()
-    return Card(
-        student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending
-    )
+        return Card(student, place, None, (), {}, (), asked, pending, own)
+    compiled = compile_plan(content_of(version), student.short_name)
+    changed = tuple(sentence(change) for change in own.changes)
+    buttons = compiled.for_role(actor.adult.role)
+    return Card(student, place, version, changed, compiled.card, buttons, asked, pending, own)
 
 
 def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:
@@ -121,11 +128,20 @@ def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:
         return today, None
 
 
+def rings_today(actor: Actor) -> tuple[Ring, ...]:
+    """The periods of today at the actor's own school, in order; none on a day without school."""
+    if actor.adult.school_id is None:
+        return ()
+    today = SchoolDay(actor.today, DayKind.INSTRUCTIONAL)
+    return tuple(Ring(b.code, b.name, b.starts, b.ends) for b in bells_on(actor.adult.school_id, today))
+
+
 def placed_of(actor: Actor, day: date) -> list[Placed]:
     """Where this adult is with whom: their own students, and those of adults whose place they take."""
-    rows = AssignedPeriod.objects.filter(
-        relationship__in=Relationship.objects.filter(on_day(day), adult=actor.adult, student__isnull=False)
-    ).values_list("relationship__student_id", "period", "letter", "place")
+    held = Relationship.objects.filter(on_day(day), adult=actor.adult, student__isnull=False)
+    rows = AssignedPeriod.objects.filter(relationship__in=held.exclude(ends_at__lte=actor.now)).values_list(
+        "relationship__student_id", "period", "letter", "place"
+    )
     own = [Placed(student, period, letter, place) for student, period, letter, place in rows if student]
     taken = (Placed(p.student, p.period, p.letter, p.place) for p in places_stood_in(actor, day))
     return [*own, *taken]
@@ -147,11 +163,6 @@ def trips(school: UUID | None, day: date) -> list[Trip]:
         known = found[key].students if key in found else frozenset()
         found[key] = Trip(title, leaves, returns, known | {student})
     return list(found.values())
-
-
-def _parents(actor: Actor, versions: Iterable[PlanVersion]) -> dict[UUID, PlanVersion]:
-    ids = [version.parent_id for version in versions if version.parent_id]
-    return {row.id: row for row in visible(actor, PlanVersion, "day.read").filter(id__in=ids)}
 
 
 def case_managers(students: Iterable[UUID], day: date) -> dict[UUID, Adult]:

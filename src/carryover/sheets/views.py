@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from carryover.journal.acts import record
-from carryover.plans.content import SupportKind
+from carryover.observations.raised import Raised
 from carryover.scope.actors import Actor
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.sheets.now import clock_of, student_day
-from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
+from carryover.sheets.own_shown import as_shown
+from carryover.sheets.queries import Card, DaySheet, cards, carried_out, day_sheet
 from carryover.sheets.shown import status_words
 from carryover.sheets.standing import in_whose_place
 
@@ -36,13 +38,15 @@ def day(request: HttpRequest) -> HttpResponse:
         errors = [{"href": "#day", "text": problem}]
         return render(request, "sheets/day.html", {"errors": errors, "day": actor.today}, status=400)
     sheet, standing = day_sheet(actor, wanted), in_whose_place(actor, wanted)
+    # Who has no student in a period is reminded all the same: a counselor's day is empty of blocks.
+    mine = sheet.cards or carried_out(actor)
     record(
         at=actor.now,
         actor=actor.key,
         right="substitute_for" if standing else "assigned",
         act="day.read",
         thing=("day", wanted.isoformat()),
-        students=[card.student.id for card in sheet.cards],
+        students=[card.student.id for card in mine],
     )
     context = {
         "sheet": sheet,
@@ -51,7 +55,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "is_today": wanted == actor.today,
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
-        "changed": [card for card in sheet.cards if card.changed],
+        "changed": [card for card in mine if card.changed and card.to_read],
+        "unread": [card for card in mine if card.to_read and not card.changed],
+        "raised": _raised(mine),
         "collects": any(card.buttons for card in sheet.cards),
         "standing": standing,
         "hands_over": isinstance(
@@ -80,8 +86,9 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
     context = {
         "card": found,
         "student": found.student,
-        "parts": _parts(found),
+        "shown": as_shown(actor, found),
         "size": size if size in SIZES else "page",
+        "may_raise": isinstance(may(actor, "concern.raise", student), Permit),
     }
     return render(request, "sheets/card.html", context)
 
@@ -101,7 +108,12 @@ def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
         thing=("student", student),
         students=[student],
     )
-    return render(request, "sheets/_today.html", {"today": today, "student_id": student})
+    rights = {name: isinstance(may(actor, act, student), Permit) for name, act in _LEADS.items()}
+    return render(request, "sheets/_today.html", {"today": today, "student_id": student, "may": rights})
+
+
+_LEADS = {"write": "guidance.write", "readers": "readers.see", "concerns": "concern.see"}
+"""Where the part leads beside the card, and by which right."""
 
 
 def _day_asked(text: str, today: date) -> tuple[date | None, str]:
@@ -141,16 +153,7 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
     ]
 
 
-def _parts(found: Card) -> list[dict[str, object]]:
-    headings = {
-        SupportKind.WHY: _("Why it happens"),
-        SupportKind.BEFORE: _("Before"),
-        SupportKind.TEACH: _("Teach"),
-        SupportKind.RESPOND: _("If it happens"),
-        SupportKind.NEVER: _("Never"),
-    }
-    return [
-        {"kind": kind.value, "heading": heading, "lines": found.lines.get(kind, ())}
-        for kind, heading in headings.items()
-        if found.lines.get(kind)
-    ]
+def _raised(mine: Sequence[Card]) -> list[tuple[Card, Raised]]:
+    """What the adult raised about these students; what was answered stands first."""
+    found = [(card, each) for card in mine if card.own for each in card.own.raised]
+    return sorted(found, key=lambda pair: pair[1].answer is None)

@@ -185,4 +185,9 @@ REFUSED_TO_DENISE = {
     f"{STUDENT}/family/<uuid:guardian>/account/": "family.change",
     f"{STUDENT}/family/<uuid:guardian>/papers/new/": "order.enter",
     f"{STUDENT}/papers/<uuid:paper>/end/": "order.enter",
+    f"{STUDENT}/guidance/": "guidance.write",
+    f"{STUDENT}/guidance/take-over/": "guidance.write",
+    f"{STUDENT}/guidance/<uuid:line>/withdraw/": "guidance.write",
+    f"{STUDENT}/card/readers/": "readers.see",
+    f"{STUDENT}/concerns/": "concern.see",
 }

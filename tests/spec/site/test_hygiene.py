@@ -174,6 +174,8 @@ def test_every_list_of_every_form_is_declared_by_the_view_that_reads_it() -> Non
         client = signed_in(username)
         client.post(f"/students/{jaylen()}/drafts/")
         for address, page in crawl(client, each=1):
+            if page.streaming:
+                continue
             for form in forms_of(page.content.decode(errors="replace"), address):
                 view = resolve(form.action.partition("?")[0]).func
                 lists = {each.name for each in form.fields.values() if each.many}

@@ -44,6 +44,13 @@ COLUMNS: dict[str, str] = {
     "observations_epoch": "id since",
     "observations_sequence": "school_id last",
     "observations_datednote": "id day kind text at author_id student_id",
+    "sheets_guidanceline": "id kind text because period role adult_id whom_id source replaces_id withdrawn"
+    " written_by_id written_at student_id",
+    "sheets_cardreading": "id guidance_hash asked_at read_at answers adult_id student_id version_id",
+    "observations_concern": "id about plan_version_id measure line words raised_at day device_id flag received_at"
+    " author_id school_id student_id",
+    "observations_concernaddition": "id concern at line words device_id author_id student_id",
+    "observations_concernstep": "id number kind words at link_kind link_id link_words by_id concern_id student_id",
     "decisions_decision": "id goal_id rule finding points points_hash choice why decided_at day decided_by_id draft_id"
     " new_version_id student_id version_id",
     "journal_entry": "id at actor_kind actor_id right act thing_kind thing_id student_ids detail",
