@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from carryover.site.jobs_check import every_job_resolves
+from carryover.site.needs_check import every_source_of_needs_resolves
 from carryover.site.translations import compile_all
 
 START = "start"
@@ -24,5 +25,6 @@ class SiteConfig(AppConfig):
         """Every job that an act enqueues by name must exist before the first request, and so must every translation."""
         compile_all()
         checks.register(every_job_resolves, START)
+        checks.register(every_source_of_needs_resolves, START)
         # Late, because it reads the models that are only now there.
         checks.register(import_module("carryover.site.doors_check").every_address_says_what_it_asks, START)

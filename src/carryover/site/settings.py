@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from carryover.look.frame import Frame, RailItem
+from carryover.roster.roles import Role
 from carryover.site.connections import databases
 from carryover.site.home import locate
 from carryover.site.secrets import peek
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "carryover.observations",
     "carryover.sheets",
     "carryover.decisions",
+    "carryover.staff",
     "carryover.documents",
     "carryover.site",
     "django.contrib.contenttypes",
@@ -153,6 +155,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+ADMINISTRATORS = frozenset({"building_administrator", "district_administrator"})
 CARRYOVER_FRAME = Frame(
     rail=(
         RailItem(
@@ -160,10 +163,15 @@ CARRYOVER_FRAME = Frame(
         ),
         RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
         RailItem(_("My day"), "sheets:day", "calendar"),
+        RailItem(_("Training"), "staff:school", "certificate", not_for=frozenset(Role) - ADMINISTRATORS),
     ),
+    own=(RailItem(_("My training"), "staff:mine", "certificate"),),
     home="home",
     find="decisions:caseload",
 )
+
+# What a student's plan needs of adults, for the gate in front of assignments (scope/needs.py).
+CARRYOVER_NEEDS = ("carryover.plans.needs.of_students",)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -169,4 +169,13 @@ REFUSED_TO_DENISE = {
     f"documents/{STUDENT}/report/": "report.issue",
     f"documents/{STUDENT}/report/check/": "report.issue",
     f"documents/parts/{STUDENT}/": "plan.read",
+    f"parts/{STUDENT}/training/": "training.see",
+    f"{STUDENT}/training/": "training.see",
+    f"{STUDENT}/training/begin/": "training.record",
+    f"{STUDENT}/training/ready/": "assignment.make",
+    f"{STUDENT}/training/requirements/": "requirement.set",
+    f"{STUDENT}/training/requirements/<uuid:requirement>/end/": "requirement.set",
+    f"{STUDENT}/training/overrides/": "competence.override",
+    f"{STUDENT}/training/overrides/for/<uuid:adult>/": "competence.override",
+    f"{STUDENT}/training/overrides/<uuid:override>/end/": "competence.override",
 }

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from carryover.scope.models.allowed import Allowed
+from carryover.scope.models.competence import Certificate, Override, OwnCompetency, Requirement
 from carryover.scope.models.device import Device, Grant
 from carryover.scope.models.instrument import Instrument
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
 
-__all__ = ["Allowed", "AssignedPeriod", "Device", "Grant", "Instrument", "Relationship"]
+__all__ = [
+    "Allowed",
+    "AssignedPeriod",
+    "Certificate",
+    "Device",
+    "Grant",
+    "Instrument",
+    "Override",
+    "OwnCompetency",
+    "Relationship",
+    "Requirement",
+]
