@@ -82,6 +82,11 @@ export const english = {
   nothingChangedYet: "Nothing has changed yet",
   haveRead: "I have read the changes",
   noCard: "This student has no card today.",
+  forTrained: (needs: string) => `What trained adults do is for those trained in ${needs}.`,
+  asTrained: (needs: string) => `For adults trained in ${needs}, as you are today.`,
+  workUntrained: (needs: string, day: string) => `Until ${day} you work here without training in ${needs}.`,
+  care: "Care",
+  careElsewhere: "Adults who are trained in it see the tasks on their own card at the desk. They are never on a tablet.",
 
   students: "Students",
   everyone: "All",

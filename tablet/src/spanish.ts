@@ -85,6 +85,11 @@ export const spanish: Words = {
   nothingChangedYet: "Aún no ha cambiado nada",
   haveRead: "He leído los cambios",
   noCard: "Este estudiante no tiene tarjeta hoy.",
+  forTrained: (needs) => `Lo que hacen los adultos capacitados es para quienes están capacitados en ${needs}.`,
+  asTrained: (needs) => `Para adultos capacitados en ${needs}, como usted hoy.`,
+  workUntrained: (needs, day) => `Hasta el ${day} usted trabaja aquí sin capacitación en ${needs}.`,
+  care: "Cuidado",
+  careElsewhere: "Los adultos capacitados ven las tareas en su propia tarjeta, en el escritorio. Nunca están en una tableta.",
 
   students: "Estudiantes",
   everyone: "Todos",

@@ -119,6 +119,17 @@ export interface Block {
 export interface Strategy {
   text: string;
   because: string;
+  /** The training that the line needs, in words. */
+  needs?: string;
+  /** This adult lacks it: `text` says what to do instead, and the line itself was never sent. */
+  closed?: boolean;
+}
+
+/** What this adult may do untrained for a time, and how. */
+export interface Waived {
+  needs: string;
+  until: string;
+  instead: string;
 }
 
 export interface Card {
@@ -152,6 +163,9 @@ export interface Student {
   card: Card;
   measures: Measure[];
   pending_change: string | null;
+  /** There is personal care; its tasks are never on a tablet, which is shared. */
+  care?: boolean;
+  waived?: Waived[];
 }
 
 export interface DaySheet {

@@ -83,4 +83,6 @@ def changed_lines(before: Plan | None, after: Plan) -> tuple[str, ...]:
     for kind, words in _PARTS.items():
         fresh = [s for s in after.of_kind(kind) if s not in before.of_kind(kind)]
         lines += [f"New in {words}: {s.text}" for s in fresh]
+    if after.care != before.care:
+        lines.append("Changed: personal care.")
     return tuple(lines)

@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from carryover.plans.compile import Button, compile_plan
-from carryover.plans.content import Support, SupportKind
+from carryover.plans.content import Care, SupportKind
+from carryover.plans.gate import CardLine, for_reader
 from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.plans.sentences import changed_lines
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Outing, Student
 from carryover.scope.actors import Actor, on_day
-from carryover.scope.models import AssignedPeriod, Relationship
+from carryover.scope.certificates import held_by, waived_for
+from carryover.scope.competence import held_on
+from carryover.scope.models import AssignedPeriod, Override, Relationship
 from carryover.scope.queries import students_for, visible
 from carryover.sheets.day import Away, Block, Placed, Ring, Trip, blocks
 from carryover.timelines import DayKind, OutsideCalendar, SchoolDay
@@ -25,16 +28,24 @@ CHANGE_SHOWN_FOR = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Card:
-    """A student as this adult's card shows them: how to help, what to collect, whom to ask."""
+    """A student as this adult's card shows them: how to help, what to collect, whom to ask.
+
+    What needs a competency that the adult does not hold on that day is closed already: its words are not here.
+    `care` are the tasks of personal care that the adult is trained in; `has_care` says that there are some at all.
+    `waived`: what the adult may do without being trained in it, until when and how.
+    """
 
     student: Student
     place: int
     version: PlanVersion | None
     changed: tuple[str, ...]
-    lines: Mapping[SupportKind, tuple[Support, ...]]
+    lines: Mapping[SupportKind, tuple[CardLine, ...]]
     buttons: tuple[Button, ...]
     ask: Adult | None
     pending: PlanDraft | None
+    care: tuple[Care, ...] = ()
+    has_care: bool = False
+    waived: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,41 +78,55 @@ def day_sheet(actor: Actor, day: date) -> DaySheet:
     )
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What is known of all the students of one sheet, looked up once."""
+
+    versions: Mapping[UUID, PlanVersion]
+    earlier: Mapping[UUID, PlanVersion]
+    drafts: Mapping[UUID, PlanDraft]
+    managers: Mapping[UUID, Adult]
+    held: Mapping[UUID, frozenset[str]]
+    waived: Mapping[UUID, list[Override]]
+
+
 def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, ...]:
-    """The cards of these students, with the measures that an adult of the asker's role collects."""
+    """The cards of these students, with the measures that an adult of the asker's role collects.
+
+    A line that needs a competency is open to an adult who holds it today and on the day that is shown.
+    """
     wanted = list(students)
     ids = [student.id for student in wanted]
     versions = in_force(actor, ids, day)
-    earlier = _parents(actor, versions.values())
-    drafts = open_drafts(actor, ids)
-    managers = _case_managers(ids, day)
-    return tuple(
-        _card(actor, student, place, day, versions.get(student.id), earlier, managers, drafts)
-        for place, student in enumerate(wanted)
+    mine = held_by(actor)
+    around = _Around(
+        versions,
+        _parents(actor, versions.values()),
+        open_drafts(actor, ids),
+        _case_managers(ids, day),
+        {student: held_on(mine, student, actor.today, day) for student in ids},
+        waived_for(actor, ids, day),
     )
+    return tuple(_card(actor, student, place, day, around) for place, student in enumerate(wanted))
 
 
-def _card(
-    actor: Actor,
-    student: Student,
-    place: int,
-    day: date,
-    version: PlanVersion | None,
-    earlier: Mapping[UUID, PlanVersion],
-    managers: Mapping[UUID, Adult],
-    drafts: Mapping[UUID, PlanDraft],
-) -> Card:
-    asked, pending = managers.get(student.id), drafts.get(student.id)
+def _card(actor: Actor, student: Student, place: int, day: date, around: _Around) -> Card:
+    asked, pending = around.managers.get(student.id), around.drafts.get(student.id)
+    waived = tuple(around.waived.get(student.id, ()))
+    version = around.versions.get(student.id)
     if version is None:
-        return Card(student, place, None, (), {}, (), asked, pending)
-    plan = content_of(version)
-    compiled = compile_plan(plan, student.short_name)
-    parent = earlier.get(version.parent_id) if version.parent_id else None
+        return Card(student, place, None, (), {}, (), asked, pending, waived=waived)
+    plan, held = content_of(version), around.held[student.id]
+    compiled = compile_plan(plan, student.short_name, held)
+    parent = around.earlier.get(version.parent_id) if version.parent_id else None
     fresh = parent is not None and day - version.effective_from <= CHANGE_SHOWN_FOR
-    changed = changed_lines(content_of(parent), plan) if parent is not None and fresh else ()
+    changed: tuple[str, ...] = ()
+    if parent is not None and fresh:
+        changed = changed_lines(for_reader(content_of(parent), held), for_reader(plan, held))
     return Card(
-        student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending
-    )
+        student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending,
+        compiled.care, compiled.has_care, waived,
+    )  # fmt: skip
 
 
 def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:

@@ -10,8 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
+from carryover.plans.care import parts_of
 from carryover.plans.content import SupportKind
+from carryover.plans.gate import CardLine
 from carryover.scope.actors import Actor
+from carryover.scope.competencies import Competency, competencies, name_of
 from carryover.scope.queries import require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
@@ -72,6 +75,8 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
         "card": found,
         "student": found.student,
         "parts": _parts(found),
+        "care": [parts_of(each) for each in found.care],
+        "waived": [{"row": row, "name": name_of(row.competency)} for row in found.waived],
         "size": size if size in SIZES else "page",
     }
     return render(request, "sheets/card.html", context)
@@ -149,7 +154,18 @@ def _parts(found: Card) -> list[dict[str, object]]:
         SupportKind.NEVER: _("Never"),
     }
     return [
-        {"kind": kind.value, "heading": heading, "lines": found.lines.get(kind, ())}
+        {"kind": kind.value, "heading": heading, "lines": [_line(line) for line in found.lines[kind]]}
         for kind, heading in headings.items()
         if found.lines.get(kind)
     ]
+
+
+def _line(line: CardLine) -> dict[str, object]:
+    known: Competency | None = competencies().get(line.needs)
+    return {
+        "text": line.text if line.own or not line.closed else _(line.text),
+        "because": line.because,
+        "closed": line.closed,
+        "needs": name_of(line.needs) if line.needs else "",
+        "who_trains": known.who_trains if known else "",
+    }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from carryover.plans.compile import Button
 from carryover.plans.content import SupportKind
+from carryover.plans.gate import CardLine
 from carryover.scope.actors import Actor
+from carryover.scope.competencies import name_of
 from carryover.sheets.day import Block
 from carryover.sheets.queries import Card, DaySheet
 
@@ -67,15 +71,31 @@ def _card(card: Card) -> dict[str, object]:
             "changed": list(card.changed),
         },
         "card": {
-            **{
-                kind.value: [{"text": s.text, "because": s.because} for s in card.lines.get(kind, ())]
-                for kind in SupportKind
-            },
+            **{kind.value: [_line(line) for line in card.lines.get(kind, ())] for kind in SupportKind},
             "ask": {"name": str(card.ask), "how": card.ask.reach} if card.ask else None,
         },
         "measures": [_measure(button) for button in card.buttons],
         "pending_change": NOTHING_CHANGED_YET if card.pending else None,
+        **_only_where_there_is(card),
     }
+
+
+def _line(line: CardLine) -> dict[str, object]:
+    """A line; one that needs training says in what, and whether it is closed to this adult."""
+    words = line.text if line.own or not line.closed else _(line.text)
+    told: dict[str, object] = {"text": words, "because": line.because}
+    return told | {"needs": _(name_of(line.needs)), "closed": line.closed} if line.needs else told
+
+
+def _only_where_there_is(card: Card) -> dict[str, object]:
+    """Personal care as a sign and no more, for tablets are shared; and what the adult may do untrained, till when."""
+    told: dict[str, object] = {"care": True} if card.has_care else {}
+    if card.waived:
+        told["waived"] = [
+            {"needs": _(name_of(row.competency)), "until": row.ends_on.isoformat(), "instead": row.measure}
+            for row in card.waived
+        ]
+    return told
 
 
 def _measure(button: Button) -> dict[str, object]:

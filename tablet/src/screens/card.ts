@@ -29,7 +29,7 @@ export function view(model: Model, world: World, send: (message: Message) => voi
   if (!student) return [h("div", { key: "card", class: "page" }, h("h1", {}, words.card), h("p", {}, words.noCard), back)];
   const unread = student.plan.changed.length > 0 && !world.read.includes(student.plan.version_id);
   return [
-    h("div", { key: "card", class: "page" }, head(student, world), notYet(student, world), lines(student, world), recorded(student, world)),
+    h("div", { key: "card", class: "page" }, head(student, world), notYet(student, world), allowed(student, world), lines(student, world), recorded(student, world)),
     h(
       "div",
       { key: "bar", class: "bar" },
@@ -62,6 +62,23 @@ function notYet(student: Student, { words }: World): Child {
   return h("section", { key: "pending", class: "notice" }, h("strong", {}, words.nothingChangedYet), h("span", {}, student.pending_change));
 }
 
+function allowed(student: Student, { words, language }: World): Child {
+  if (!student.waived?.length) return h("span", { key: "waived" });
+  return h(
+    "section",
+    { key: "waived", class: "attention" },
+    student.waived.map((one) =>
+      h("p", {}, h("strong", {}, words.workUntrained(one.needs, dayName(one.until, language))), " ", one.instead),
+    ),
+  );
+}
+
+/** What a line that needs training says under its words: that it is for the trained, or that the reader is one. */
+function training(line: Strategy, { words }: World): Child | null {
+  if (!line.needs) return null;
+  return h("span", { class: "because" }, line.closed ? words.forTrained(line.needs) : words.asTrained(line.needs));
+}
+
 function lines(student: Student, world: World): Shape {
   const { words } = world;
   const { why, before, teach, respond, never, ask } = student.card;
@@ -79,6 +96,7 @@ function lines(student: Student, world: World): Shape {
                 h("strong", {}, line.text),
                 changed ? h("span", { class: "tag" }, words.changed) : null,
                 line.because ? h("span", { class: "because" }, line.because) : null,
+                training(line, world),
               ),
             ),
           ),
@@ -92,6 +110,7 @@ function lines(student: Student, world: World): Shape {
     row(words.teach, teach),
     row(words.respond, respond),
     row(words.never, never),
+    student.care ? [h("dt", {}, words.care), h("dd", {}, h("p", { class: "line" }, h("strong", {}, student.initials), h("span", { class: "because" }, words.careElsewhere)))] : [],
     h("dt", {}, words.ask),
     h("dd", {}, h("p", { class: "line" }, h("strong", {}, ask.name), h("span", { class: "because" }, ask.how))),
   );
