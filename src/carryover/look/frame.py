@@ -35,9 +35,13 @@ class RailItem:
 
 @dataclass(frozen=True)
 class Frame:
-    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page."""
+    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
+
+    `own` are entries of the menu under one's own name.
+    """
 
     rail: tuple[RailItem, ...] = ()
+    own: tuple[RailItem, ...] = ()
     home: str = ""
     find: str = ""
     sign_in: str = "account_login"
