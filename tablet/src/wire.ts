@@ -7,7 +7,7 @@
 
 export type PromptCode = "FP" | "PP" | "M" | "G" | "V" | "I";
 export type Method = "count" | "duration" | "trials";
-export type Kind = "capture" | "void" | "close";
+export type Kind = "capture" | "void" | "close" | "concern";
 
 export type CountValue = { count: number };
 export type DurationValue = { seconds: number; started_at: string; ended_at: string };
@@ -42,7 +42,13 @@ export interface ClosePayload {
   no_opportunity: string[];
 }
 
-export type Payload = CapturePayload | VoidPayload | ClosePayload;
+/** What an adult finds does not fit, or more about what they raised before. */
+export type ConcernPayload =
+  | { student: string; about: "two_things"; plan_version: string; line: string; words: string; occurred_at: string }
+  | { student: string; about: "definition"; plan_version: string; measure: string; words: string; occurred_at: string }
+  | { student: string; about: "more"; adds_to: string; line: string; words: string; occurred_at: string };
+
+export type Payload = CapturePayload | VoidPayload | ClosePayload | ConcernPayload;
 
 export interface Envelope {
   id: string;
@@ -119,6 +125,9 @@ export interface Block {
 export interface Strategy {
   text: string;
   because: string;
+  id?: string;
+  /** Stands behind 'more' on a card of sixty seconds. */
+  more?: boolean;
   /** The training that the line needs, in words. */
   needs?: string;
   /** This adult lacks it: `text` says what to do instead, and the line itself was never sent. */
@@ -132,13 +141,59 @@ export interface Waived {
   instead: string;
 }
 
+export interface Person {
+  name: string;
+  how: string;
+}
+
+export interface GuidanceLine {
+  id: string;
+  text: string;
+  because: string;
+  whom?: string;
+}
+
+/** What this adult does, may offer, never does and asks first: all day (empty period), or in one period. */
+export interface Part {
+  period: string;
+  do: GuidanceLine[];
+  may: GuidanceLine[];
+  never: GuidanceLine[];
+  ask: GuidanceLine[];
+  directs?: Person;
+}
+
+export interface Change {
+  what: "new" | "changed" | "ended";
+  part: string;
+  text: string;
+  line: string;
+}
+
+/** What this adult raised, who has it, and the answer. */
+export interface OwnConcern {
+  id: string;
+  about: "two_things" | "definition";
+  what: string;
+  raised_at: string;
+  state: "open" | "answered" | "settled";
+  owner: Person | null;
+  answer: { by: string; at: string; words: string; changed: string } | null;
+  address: string;
+}
+
 export interface Card {
   why: Strategy[];
   before: Strategy[];
   teach: Strategy[];
   respond: Strategy[];
   never: Strategy[];
-  ask: { name: string; how: string };
+  ask: Person;
+  parts?: Part[];
+  since?: { at: string; why: string };
+  changes?: Change[];
+  confirm?: { key: string; due: boolean; number: number | null; at: string | null; address: string };
+  manager?: Person;
 }
 
 export interface Measure {
@@ -163,6 +218,7 @@ export interface Student {
   card: Card;
   measures: Measure[];
   pending_change: string | null;
+  raised?: OwnConcern[];
   /** There is personal care; its tasks are never on a tablet, which is shared. */
   care?: boolean;
   waived?: Waived[];
@@ -177,6 +233,8 @@ export interface DaySheet {
   adult: Adult;
   blocks: Block[];
   students: Student[];
+  /** What the law leaves to others, whatever a school writes. */
+  law?: { text: string; source: string }[];
 }
 
 export interface SentItem {

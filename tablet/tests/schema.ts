@@ -58,4 +58,4 @@ export function faults(value: unknown, name: string): string[] {
   return check(value, schema, name);
 }
 
-export const PAYLOADS: Record<string, string> = { capture: "capture_payload", void: "void_payload", close: "close_payload" };
+export const PAYLOADS: Record<string, string> = { capture: "capture_payload", void: "void_payload", close: "close_payload", concern: "concern_payload" };

@@ -1,14 +1,15 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { begin, update, type App, type Message } from "../src/app";
 import type { Effect, Entry, Here, Session, Stamp } from "../src/here";
 import * as capture from "../src/screens/capture";
-import { changedFirst } from "../src/screens/card";
+import { answerKey, blockFor, changedFirst, keyOf, together, view as cardView } from "../src/screens/card";
+import * as flag from "../src/screens/flag";
 import * as late from "../src/screens/late";
 import { rows, tallies } from "../src/screens/sent";
-import { inOrder, view as todayView } from "../src/screens/today";
+import { changedCards, inOrder, newAnswers, view as todayView } from "../src/screens/today";
 import type { Child, Shape } from "../src/view";
-import type { CapturePayload, ClosePayload, DaySheet, Measure, VoidPayload } from "../src/wire";
-import { dayOf } from "../src/clock";
+import type { CapturePayload, ClosePayload, ConcernPayload, DaySheet, GuidanceLine, Measure, OwnConcern, Student, VoidPayload } from "../src/wire";
+import { dayOf, useZone } from "../src/clock";
 import { dayName, minutesSeconds, valueWords, WORDS } from "../src/words";
 import { faults, PAYLOADS } from "./schema";
 import { ASKS, CALLS, JAYLEN, NOON, SEAT, SHEET } from "./people";
@@ -395,4 +396,172 @@ test("days and lengths read as people write them", () => {
 test("every word exists in both languages, of the same kind", () => {
   const shape = (words: object): unknown => Object.entries(words).map(([key, word]) => [key, typeof word === "object" ? shape(word as object) : typeof word]);
   expect(shape(WORDS.es)).toEqual(shape(WORDS.en));
+});
+
+describe("raising what does not fit", () => {
+  const openCard: Message = { to: "app", message: { say: "go", to: { name: "card", student: "s-jt" } } };
+  const say = (message: flag.Message): Message => ({ to: "card", message: { say: "flag", message } });
+  const payloads = (entries: Entry[]) => entries.map(({ payload }) => payload as ConcernPayload);
+  const texts = (shape: Child): string => (typeof shape === "string" ? shape : shape.children.map(texts).join(" "));
+  const onCard = (app: App) => cardView(app.screen.name === "card" ? app.screen.model : { student: "s-jt", flag: null }, app.world, () => undefined).map(texts).join(" ");
+
+  test("'told two different things' takes two taps on the card, and is kept with the second", () => {
+    const { entries, app } = play(tablet(), [openCard, say({ say: "open" }), say({ say: "raise", about: "two_things", measure: "" })]);
+    expect(entries.map(({ kind }) => kind)).toEqual(["concern"]);
+    expect(payloads(entries)).toEqual([
+      { student: "s-jt", plan_version: "pv-s-jt", about: "two_things", line: "", words: "", occurred_at: "2026-10-20T13:00:02.000Z" },
+    ]);
+    expect(onCard(app)).toContain("Kept: Told two different things.");
+  });
+
+  test("a definition names its measure, from the card or beside the pad", () => {
+    const card = play(tablet(), [openCard, say({ say: "open" }), say({ say: "raise", about: "definition", measure: "m-calls" })]);
+    const pad = play(tablet(), [start, to({ say: "info", pad: "s-jt/m-calls" }), to({ say: "doubt", student: "s-jt", measure: "m-calls" })]);
+    for (const { entries } of [card, pad]) {
+      expect(payloads(entries)).toMatchObject([{ student: "s-jt", plan_version: "pv-s-jt", about: "definition", measure: "m-calls" }]);
+    }
+  });
+
+  test("a finger that bounces raises once", () => {
+    const raise = say({ say: "raise", about: "two_things", measure: "" });
+    expect(play(tablet(), [openCard, say({ say: "open" }), raise, raise, raise]).entries).toHaveLength(1);
+    const doubt = to({ say: "doubt", student: "s-jt", measure: "m-calls" });
+    expect(play(tablet(), [start, doubt, doubt]).entries).toHaveLength(1);
+  });
+
+  test("which line and a few words are an entry of their own, that names the first", () => {
+    const { entries, app } = play(tablet(), [
+      openCard,
+      say({ say: "open" }),
+      say({ say: "raise", about: "two_things", measure: "" }),
+      say({ say: "set", field: "line", value: "respond-1" }),
+      say({ say: "set", field: "words", value: " at once, or after? " }),
+      say({ say: "add" }),
+      say({ say: "add" }),
+    ]);
+    expect(payloads(entries)[1]).toMatchObject({ about: "more", adds_to: entries[0]!.id, line: "respond-1", words: "at once, or after?" });
+    expect(onCard(app)).toContain("Added.");
+  });
+
+  test("nothing is added when nothing was said", () => {
+    const blank = [openCard, say({ say: "open" }), say({ say: "raise", about: "two_things", measure: "" }), say({ say: "set", field: "words", value: "  " }), say({ say: "add" })];
+    expect(play(tablet(), blank as Message[]).entries).toHaveLength(1);
+  });
+
+  test("it stands among what was sent, in words", () => {
+    const { entries } = play(tablet(), [openCard, say({ say: "open" }), say({ say: "raise", about: "definition", measure: "m-calls" })]);
+    const local = entries.map(({ id: key, kind, payload }) => ({ id: key, kind, payload: JSON.stringify(payload), state: "pending" as const, reason: null, who_resolves: null }));
+    expect(rows({ local, server: null })).toMatchObject([{ kind: "concern", about: "definition", measure: "m-calls", where: "waits" }]);
+    expect(tallies(rows({ local, server: null }))).toEqual([]);
+  });
+});
+
+describe("the adult's own card", () => {
+  // 9:00 at the school: the reading block runs.
+  beforeEach(() => useZone("America/New_York"));
+  afterEach(() => useZone("UTC"));
+  const line = (key: string, more: Partial<GuidanceLine> = {}): GuidanceLine => ({ id: key, text: `Line ${key}`, because: `Why ${key}`, ...more });
+  const PARTS = [
+    { period: "", do: [line("a")], may: [line("b")], never: [line("c")], ask: [line("d", { whom: "Marcus Reyes" })], directs: { name: "Marcus Reyes", how: "room 14" } },
+    { period: "P1", do: [line("e")], may: [], never: [], ask: [], directs: { name: "Priya Raman", how: "room 3" } },
+  ];
+  const ANSWERED: OwnConcern = {
+    id: "c-1", about: "two_things", what: "Honor every request", raised_at: "2026-10-16T14:20:00+00:00", state: "answered",
+    owner: { name: "Marcus Reyes", how: "" }, answer: { by: "Marcus Reyes", at: "2026-10-19T12:10:00+00:00", words: "At once.", changed: "" }, address: "/concerns/c-1/",
+  };
+  const own: Student = {
+    ...JAYLEN,
+    card: {
+      ...JAYLEN.card,
+      before: [{ text: "Shown", because: "Yes", id: "before-1" }, { text: "Behind", because: "More", id: "before-2", more: true }],
+      parts: PARTS,
+      since: { at: "2026-10-19T18:00:00+00:00", why: "recorded" },
+      changes: [{ what: "new", part: "my_do", text: "Line e", line: "e" }],
+      confirm: { key: "pv-s-jt/abc", due: true, number: 2, at: "2026-10-01T12:05:00+00:00", address: "/students/s-jt/card/questions/" },
+      manager: { name: "Marcus Reyes", how: "room 14" },
+    },
+  };
+  const withSheet = (student: Student, read: string[] = []): App => {
+    const sheet = { ...SHEET, students: SHEET.students.map((one) => (one.id === student.id ? student : one)), law: [{ text: "Plan alone.", source: "34 CFR 200.59(c)" }] };
+    return [
+      { say: "sheet", sheet } as const,
+      { say: "read", versions: read } as const,
+      { say: "go", to: { name: "card", student: student.id } } as const,
+    ].reduce((app, message) => update(app, { to: "app", message }, stamp(NOON))[0], tablet());
+  };
+  const texts = (shape: Child): string => (typeof shape === "string" ? shape : shape.tag === "details" ? "" : shape.children.map(texts).join(" "));
+  const shown = (app: App) => cardView({ student: "s-jt", flag: null }, app.world, () => undefined).map(texts).join(" ");
+
+  test("reads in its order: changes, the plan's five parts, my part in this period, who directs me", () => {
+    const words = shown(withSheet(own));
+    const order = ["1 change since", "Why", "Before", "Teach", "If…", "Never", "My part in Reading", "I do:", "I may offer:", "I never:", "I ask first:", "Directs me", "Priya Raman"];
+    const places = order.map((text) => words.indexOf(text));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(words).toContain("Why e");
+  });
+
+  test("keeps behind 'more' what sixty seconds do not hold", () => {
+    const words = shown(withSheet(own));
+    expect(words).toContain("Shown");
+    expect(words).not.toContain("Behind");
+    expect(words).not.toContain("Plan alone.");
+  });
+
+  test("says a change in the tablet's own language, and never translates what a plan says", () => {
+    const app = update(withSheet(own), { to: "app", message: { say: "go", to: { name: "today" } } }, stamp(NOON))[0];
+    const spanish = update(app, { to: "today", message: { say: "language" } }, stamp(NOON))[0];
+    const words = shown(spanish);
+    expect(words).toContain("Nuevo en “Yo hago”: Line e");
+    expect(words).toContain("Mi parte en Reading");
+  });
+
+  test("what holds in a period is all day's lines and its own, under the narrower professional", () => {
+    expect(together(PARTS, "P1").do.map((one) => one.id)).toEqual(["a", "e"]);
+    expect(together(PARTS, "P1").directs?.name).toBe("Priya Raman");
+    expect(together(PARTS, "P9")).toEqual(PARTS[0]);
+    expect(together([], "P1").do).toEqual([]);
+  });
+
+  test("the period is the one that runs with the student, or the next", () => {
+    expect(blockFor("s-jt", SHEET.blocks, "08:30")?.period).toBe("P1");
+    expect(blockFor("s-jt", SHEET.blocks, "09:56")?.period).toBe("P2");
+    expect(blockFor("s-ao", SHEET.blocks, "09:56")).toBeNull();
+  });
+
+  test("says which version was confirmed, and asks where one is due", () => {
+    const words = shown(withSheet(own));
+    expect(words).toContain("You confirmed version 2, Thu Oct 1.");
+    expect(words).toContain("Three questions");
+    const done = { ...own, card: { ...own.card, confirm: { ...own.card.confirm!, due: false } } };
+    expect(shown(withSheet(done))).not.toContain("Three questions");
+  });
+
+  test("another guidance under the same version is another card to read", () => {
+    const sheet = { ...SHEET, students: [own] };
+    expect(changedCards(sheet, ["pv-s-jt"])).toHaveLength(1);
+    expect(changedCards(sheet, [keyOf(own)])).toHaveLength(0);
+  });
+
+  test("an answer stands first on the day and on the card until the card was seen", () => {
+    const asked = { ...own, raised: [ANSWERED] };
+    const app = withSheet(asked);
+    expect(newAnswers(app.world.sheet!, [])).toHaveLength(1);
+    expect(shown(app).indexOf("Answered Mon Oct 19")).toBeLessThan(shown(app).indexOf("1 change since"));
+    const { effects } = play(app, [{ to: "card", message: { say: "back" } }]);
+    expect(effects).toContainEqual({ do: "markRead", version: answerKey(ANSWERED) });
+    expect(newAnswers(app.world.sheet!, [answerKey(ANSWERED)])).toHaveLength(0);
+  });
+
+  test("what is open names who has it and since when", () => {
+    const waiting: OwnConcern = { ...ANSWERED, state: "open", answer: null };
+    expect(shown(withSheet({ ...own, raised: [waiting] }))).toContain("Marcus Reyes has it since Fri Oct 16");
+    expect(shown(withSheet({ ...own, raised: [{ ...waiting, owner: null }] }))).toContain("An administrator of the school has it");
+  });
+
+  test("a sheet of an older server still makes a card", () => {
+    const words = shown(withSheet(JAYLEN));
+    expect(words).toContain("Ask");
+    expect(words).not.toContain("My part");
+  });
 });

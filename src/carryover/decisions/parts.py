@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, managed_by, review_queue
 from carryover.decisions.strip import stations
+from carryover.observations.raised import Raised, waiting_for
 from carryover.plans.queries import open_drafts
 from carryover.scope.queries import require
 from carryover.scope.requests import asking, known, once
@@ -39,11 +40,12 @@ def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpRespons
 
 @for_anyone_signed_in("a number: how much waits for oneself")
 def queue_count(request: HttpRequest) -> HttpResponse:
-    """How many goals wait for the asking adult's decision, as a bare number; nothing when none does.
+    """How much waits for the asking adult's decision or answer, as a bare number; nothing when nothing does.
 
     Judging a whole caseload for a figure in the margin would slow every page, so only pages that have judged it say it.
     """
     waiting = len(queue_of(request)) if known(request, "caseload") else 0
+    waiting += len(asked_of(request)) if known(request, "asked") else 0
     return HttpResponse(str(waiting) if waiting else "")
 
 
@@ -57,6 +59,12 @@ def queue_of(request: HttpRequest) -> tuple[QueueItem, ...]:
     """The asking adult's review queue, looked up once a page."""
     actor = asking(request)
     return once(request, "queue", lambda: review_queue(actor, caseload_of(request)))
+
+
+def asked_of(request: HttpRequest) -> tuple[Raised, ...]:
+    """What adults raised and the asking adult owes an answer to, looked up once a page."""
+    actor = asking(request)
+    return once(request, "asked", lambda: waiting_for(actor))
 
 
 def evidence_of(request: HttpRequest, student: UUID) -> StudentEvidence:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from carryover.decisions.acts import goal_questioned, keep_going, support_changed
 from carryover.decisions.evidence import Evidence, points_hash
 from carryover.decisions.forms import CONTINUE, SUPPORT, DecisionForm
-from carryover.decisions.parts import caseload_of, queue_of
+from carryover.decisions.parts import asked_of, caseload_of, queue_of
 from carryover.decisions.queries import (
     StudentEvidence,
     caseload,
@@ -43,13 +43,19 @@ MOST_FOUND = 30
 
 @for_anyone_signed_in("what waits for oneself, with the students whom one may see by graph.read")
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for the asking adult, the longest waiting first, seven at most on the first page."""
+    """What waits for the asking adult: what adults asked, then goals, the longest waiting first; seven at first."""
     actor = asking(request)
-    items = queue_of(request)
-    _journal_list(actor, "queue.read", [item.student.id for item in items])
-    context = {"items": items[:SHOWN], "more": max(0, len(items) - SHOWN), "all": len(items)}
-    if "all" in request.GET:
-        context |= {"items": items, "more": 0}
+    asked, items = asked_of(request), queue_of(request)
+    students = {item.student.id for item in items} | {each.row.student_id for each in asked}
+    _journal_list(actor, "queue.read", sorted(students))
+    most = len(asked) + len(items) if "all" in request.GET else SHOWN
+    context = {
+        "asked": asked[:most],
+        "items": items[: max(0, most - len(asked))],
+        "more": max(0, len(asked) + len(items) - most),
+        "all": len(items),
+        "all_asked": len(asked),
+    }
     drafts = open_drafts(
         actor, [s for s, held in actor.to_students.items() if "case_manager" in held], "plan.draft"
     )

@@ -18,7 +18,8 @@ from carryover.look.strip import Words
 class RailItem:
     """One entry of the left rail: its word, the URL name it leads to, its icon.
 
-    `not_for` holds the roles that have no use for it: a shorter rail, not a lock. `count` may name the URL of a
+    `not_for` holds the roles that have no use for it, `only_for` those that alone have one (empty: all): a shorter
+    rail, not a lock. `count` may name the URL of a
     part that answers with a number; it is asked with the page. Refuses an icon that is not among the listed ones.
     """
 
@@ -27,6 +28,7 @@ class RailItem:
     icon: str
     count: str = ""
     not_for: frozenset[str] = frozenset()
+    only_for: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.icon not in ICONS:
@@ -38,6 +40,7 @@ class Frame:
     """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
 
     `own` are entries of the menu under one's own name.
+    `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
     """
 
     rail: tuple[RailItem, ...] = ()
@@ -48,6 +51,8 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+    stay: str = ""
+    keep: str = ""
 
 
 def current_frame() -> Frame:

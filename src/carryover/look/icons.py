@@ -35,6 +35,7 @@ ICONS: tuple[str, ...] = (
     "external-link",
     "eye",
     "file-text",
+    "fingerprint",
     "flag",
     "hand-stop",
     "heart-handshake",

@@ -7,7 +7,7 @@ There is no 'rejected'. An item is stored, stored with a flag, or held with a re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from carryover.observations.wire import (
     PAYLOAD_VERSION,
     Capture,
     Close,
+    Concern,
     CountValue,
     DurationValue,
     Envelope,
@@ -49,6 +50,7 @@ WHO_RESOLVES = {
     "wrong_value": "the case manager",
     "impossible_time": "the case manager",
     "not_the_author": "the case manager",
+    "unknown_concern": "the case manager",
     "id_conflict": "the case manager",
     "device_fork": "the person who runs this server",
 }
@@ -76,6 +78,9 @@ class Facts:
     versions: Mapping[UUID, VersionFacts]
     assignments: Mapping[tuple[UUID, UUID], tuple[Term, ...]]
     authors: Mapping[UUID, UUID | None]
+    raisers: Mapping[tuple[UUID, UUID], tuple[Term, ...]] = field(default_factory=dict)
+    raised: Mapping[UUID, UUID | None] = field(default_factory=dict)
+    """When adults may raise a concern about students, and who raised those that are added to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +165,15 @@ def _why_held(payload: Payload, grant: GrantSeen, occurred: datetime, day: date,
         return "permission"
     if isinstance(payload, Capture) and payload.late and occurred != payload.occurred_at:
         return "impossible_time"  # the adult gave this time: the moment of arrival is no substitute
-    terms = facts.assignments.get((grant.adult, payload.student), ())
+    standing = facts.raisers if isinstance(payload, Concern) else facts.assignments
+    terms = standing.get((grant.adult, payload.student), ())
     if not any(term.holds(day, occurred) for term in terms):
         return "permission"
     if isinstance(payload, Void):
         author = facts.authors.get(payload.voids, grant.adult)
         return "" if author == grant.adult else "not_the_author"
+    if isinstance(payload, Concern):
+        return _why_not_raised(payload, grant, facts)
     version = facts.versions.get(payload.plan_version)
     if version is None or version.student != payload.student:
         return "unknown_plan"
@@ -173,6 +181,17 @@ def _why_held(payload: Payload, grant: GrantSeen, occurred: datetime, day: date,
         named = [*payload.zero, *payload.no_opportunity]
         return "" if all(measure in version.methods for measure in named) else "unknown_measure"
     return _wrong_value(payload, version)
+
+
+def _why_not_raised(payload: Concern, grant: GrantSeen, facts: Facts) -> str:
+    if payload.adds_to is not None and facts.raised.get(payload.adds_to) != grant.adult:
+        return "unknown_concern"
+    if payload.plan_version is None:
+        return ""
+    version = facts.versions.get(payload.plan_version)
+    if version is None or version.student != payload.student:
+        return "unknown_plan"
+    return "" if not payload.measure or payload.measure in version.methods else "unknown_measure"
 
 
 def _wrong_value(payload: Capture, version: VersionFacts) -> str:
@@ -203,7 +222,7 @@ def _flag(
         return "grant_revoked"
     if occurred >= grant.expires_at:
         return "grant_expired"
-    if not isinstance(payload, Void):
+    if not isinstance(payload, Void) and payload.plan_version is not None:
         superseded = facts.versions[payload.plan_version].superseded_from
         if superseded is not None and superseded <= day:
             return "plan_superseded"

@@ -1,4 +1,4 @@
-"""Writing a judged batch: one COPY into a temporary table, one statement into the landing table and the log.
+"""Writing a judged batch: one COPY into a temporary table, one statement into the landing table, the log and concerns.
 
 `COPY` into a table under row security is refused by PostgreSQL, so rows go through a temporary table of this
 connection. What already has an id or an (installation, n) is left alone; the caller learns which rows landed.
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from carryover.observations.judge import Judged
-from carryover.observations.wire import Close, Void
+from carryover.observations.wire import Close, Concern, Void
 
 _ENCODER = msgspec.json.Encoder()
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -46,7 +46,20 @@ WITH landed AS (
     SELECT %(year)s, i.id, i.seq, %(school)s, i.student_id, i.kind, i.plan_version_id, i.measure, i.session,
         i.occurred_at, i.day, i.value, i.voids, i.author_id, %(device)s, i.late, i.reason, i.time_quality
     FROM incoming i JOIN landed USING (id, seq)
-    WHERE i.verdict <> 'held'
+    WHERE i.verdict <> 'held' AND i.kind <> 'concern'
+), raised AS (
+    INSERT INTO observations_concern (id, student_id, school_id, author_id, about, plan_version_id, measure, line,
+        words, raised_at, day, device_id, flag, received_at)
+    SELECT i.id, i.student_id, %(school)s, i.author_id, i.value ->> 'about', i.plan_version_id, coalesce(i.measure, ''),
+        i.value ->> 'line', i.value ->> 'words', i.occurred_at, i.day, %(device)s, i.reason, %(now)s
+    FROM incoming i JOIN landed USING (id, seq)
+    WHERE i.verdict <> 'held' AND i.kind = 'concern' AND i.value ->> 'about' <> 'more'
+), added AS (
+    INSERT INTO observations_concernaddition (id, concern, student_id, author_id, at, line, words, device_id)
+    SELECT i.id, (i.value ->> 'adds_to')::uuid, i.student_id, i.author_id, i.occurred_at, i.value ->> 'line',
+        i.value ->> 'words', %(device)s
+    FROM incoming i JOIN landed USING (id, seq)
+    WHERE i.verdict <> 'held' AND i.kind = 'concern' AND i.value ->> 'about' = 'more'
 )
 SELECT seq FROM landed
 """
@@ -136,6 +149,10 @@ def _payload_columns(judged: Judged) -> str:
     student = _id(payload.student)
     if isinstance(payload, Void):
         return f"{student}\t{_NULL}\t{_NULL}\t{_NULL}\t{when}\t{day}\t{_NULL}\t{_id(payload.voids)}\tf\t{quality}"
+    if isinstance(payload, Concern):
+        version = _NULL if payload.plan_version is None else _id(payload.plan_version)
+        value, measure = _text(concern_value(payload)), _text(payload.measure)
+        return f"{student}\t{version}\t{measure}\t{_NULL}\t{when}\t{day}\t{value}\t{_NULL}\tf\t{quality}"
     version, session = _id(payload.plan_version), _id(payload.session)
     if isinstance(payload, Close):
         value = _text(closing_value(payload))
@@ -148,3 +165,9 @@ def _payload_columns(judged: Judged) -> str:
 def closing_value(payload: Close) -> str:
     """A close's own value as JSON text: which measures were truly zero, which had no opportunity."""
     return _ENCODER.encode({"zero": payload.zero, "no_opportunity": payload.no_opportunity}).decode()
+
+
+def concern_value(payload: Concern) -> str:
+    """A concern's own value as JSON text: what it is about, which line, the adult's words, what it adds to."""
+    said = {"about": payload.about, "line": payload.line, "words": payload.words, "adds_to": payload.adds_to}
+    return _ENCODER.encode(said).decode()

@@ -16,7 +16,7 @@ from carryover.observations.facts import facts_for
 from carryover.observations.judge import WHO_RESOLVES, Judged, judge, open_item
 from carryover.observations.landing import Arrival, land, take_sequence
 from carryover.observations.models import Epoch, Landing, SetAside
-from carryover.observations.wire import Batch, Envelope, Unreadable, read_item
+from carryover.observations.wire import Batch, Concern, Envelope, Unreadable, read_item
 from carryover.scope.tablets import Tablet, was_seen
 
 ENCODER = msgspec.json.Encoder()
@@ -127,8 +127,9 @@ def _set_aside(
 
 
 def _journal(tablet: Tablet, answers: Sequence[Verdict], judged: Sequence[Judged], now: datetime) -> None:
-    """One entry a request: how many of each verdict, about whom; what they hold is in the log itself."""
+    """One entry a request: how many of each verdict, about whom, how many concerns; what they hold is in the log."""
     tally = Counter(answer.verdict for answer in answers)
+    tally["concerns"] = sum(isinstance(j.payload, Concern) and j.counted for j in judged)
     students = {j.payload.student for j in judged if j.payload is not None and j.counted}
     record(
         at=now,
@@ -137,5 +138,5 @@ def _journal(tablet: Tablet, answers: Sequence[Verdict], judged: Sequence[Judged
         act="observations.receive",
         thing=("device", tablet.id),
         students=sorted(students),
-        detail=dict(tally),
+        detail={name: many for name, many in tally.items() if many},
     )

@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 MAX_ITEMS = 1_000
 MAX_BYTES = 2 * 1024 * 1024
+MAX_WORDS = 200
+"""Characters of what an adult adds to a concern."""
 PAYLOAD_VERSION = 1
 
 
@@ -88,6 +91,30 @@ class Close(msgspec.Struct, frozen=True):
     no_opportunity: list[str] = []
 
 
+class Concern(msgspec.Struct, frozen=True):
+    """What does not fit: two directions that differ, or a measure's definition; or more about one already raised.
+
+    Refuses a definition without its measure, more without what it belongs to, and what belongs to another kind.
+    """
+
+    student: UUID
+    about: Literal["two_things", "definition", "more"]
+    occurred_at: datetime
+    plan_version: UUID | None = None
+    measure: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    line: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    words: Annotated[str, msgspec.Meta(max_length=MAX_WORDS)] = ""
+    adds_to: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if (self.about == "definition") != bool(self.measure):
+            raise ValueError("a definition, and nothing else, names its measure")
+        if (self.about == "more") != (self.adds_to is not None):
+            raise ValueError("more, and nothing else, names what it adds to")
+        if self.measure and self.plan_version is None:
+            raise ValueError("a measure is one of a plan version")
+
+
 class CountValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Times it happened in this event."""
 
@@ -109,7 +136,7 @@ class TrialValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prompt: str | None = None
 
 
-Payload = Capture | Void | Close
+Payload = Capture | Void | Close | Concern
 Value = CountValue | DurationValue | TrialValue
 
 _BATCH = msgspec.json.Decoder(Batch)
@@ -119,6 +146,7 @@ _PAYLOADS: dict[str, msgspec.json.Decoder[Payload]] = {
     "capture": msgspec.json.Decoder(Capture),
     "void": msgspec.json.Decoder(Void),
     "close": msgspec.json.Decoder(Close),
+    "concern": msgspec.json.Decoder(Concern),
 }
 _VALUES: dict[str, msgspec.json.Decoder[Value]] = {
     "count": msgspec.json.Decoder(CountValue),

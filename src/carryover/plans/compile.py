@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from carryover.measurement import Measure
 from carryover.plans.content import Care, Goal, Plan, SupportKind
-from carryover.plans.gate import CardLine, card_line, care_for
+from carryover.plans.gate import CardLine, Say, card_line, care_for
 from carryover.plans.sentences import goal_sentence
+from carryover.scope.competencies import instead_of
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,15 @@ class Compiled:
         return tuple(b for b in self.buttons if role in b.goal.collectors)
 
 
-def compile_plan(plan: Plan, learner: str, held: Collection[str] = ()) -> Compiled:
+def compile_plan(plan: Plan, learner: str, held: Collection[str] = (), say: Say = instead_of) -> Compiled:
     """The buttons and the card of a plan; `learner` is how the student is called in sentences.
 
-    `held` are the competencies that the reader holds with this student: without them, what needs training is closed.
+    `held` are the competencies that the reader holds with this student: without them, what needs training is closed,
+    and `say` has the words for what others do.
     """
     return Compiled(
         tuple(Button(goal, goal.measure, goal_sentence(goal, learner), goal.schedule) for goal in plan.goals),
-        {kind: tuple(card_line(line, held) for line in plan.of_kind(kind)) for kind in SupportKind},
+        {kind: tuple(card_line(line, held, say) for line in plan.of_kind(kind)) for kind in SupportKind},
         care_for(plan, held),
         bool(plan.care),
     )

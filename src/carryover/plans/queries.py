@@ -10,7 +10,8 @@ from uuid import UUID
 from carryover.plans.content import Plan, from_json
 from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.roster.models import Adult, Student
-from carryover.scope.actors import Actor, on_day
+from carryover.scope.actors import Actor, Asker
+from carryover.scope.actors import in_force as in_force_then
 from carryover.scope.models import Relationship
 from carryover.scope.policy import Thing
 from carryover.scope.queries import students_for, visible
@@ -28,7 +29,7 @@ class Tie:
 
 
 def in_force(
-    actor: Actor, students: Iterable[UUID], day: date, act: str = "day.read"
+    actor: Asker, students: Iterable[UUID], day: date, act: str = "day.read"
 ) -> dict[UUID, PlanVersion]:
     """The version in force on `day` for each of these students whom the actor may see by `act`: one query."""
     rows = (
@@ -82,7 +83,7 @@ def ties(actor: Actor, student: UUID) -> tuple[Tie, ...]:
     """Who works with a student today, the case manager first; nobody for a student the actor does not work with."""
     known = students_for(actor, "student.see").filter(id=student).values("id")
     rows = (
-        Relationship.objects.filter(on_day(actor.today), student__in=known)
+        Relationship.objects.filter(in_force_then(actor.now, actor.today), student__in=known)
         .select_related("adult")
         .prefetch_related("periods")
         .order_by("-relation", "adult__family_name", "adult__given_name")

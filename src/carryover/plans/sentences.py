@@ -1,18 +1,10 @@
-"""Goals and changes in plain words, formed from their parts so that nobody types them twice. Pure."""
+"""Goals in plain words, formed from their parts so that nobody types them twice. Pure."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from carryover.plans.content import Criterion, Goal, Plan, SupportKind
-
-_PARTS = {
-    SupportKind.WHY: "why it happens",
-    SupportKind.BEFORE: "what to do before",
-    SupportKind.TEACH: "what to teach",
-    SupportKind.RESPOND: "how to respond",
-    SupportKind.NEVER: "what never to do",
-}
+from carryover.plans.content import Criterion, Goal
 
 
 def plain_day(day: date) -> str:
@@ -65,24 +57,3 @@ def goal_sentence(goal: Goal, learner: str) -> str:
     slots = sentence_slots(goal)
     words = (f"{before}{slots[name]}" for before, name in SENTENCE if slots[name] or name != "consistency")
     return "".join(words).replace("{learner}", learner) + "."
-
-
-def changed_lines(before: Plan | None, after: Plan) -> tuple[str, ...]:
-    """What an adult who knew the earlier version must know of this one, a plain sentence each."""
-    if before is None:
-        return ()
-    old_goals = {goal.id: goal for goal in before.goals}
-    lines = [f"New: {g.measure.label}." for g in after.goals if g.id not in old_goals]
-    lines += [
-        f"Changed: how {g.measure.label.lower()} is worked on or collected."
-        for g in after.goals
-        if g.id in old_goals and old_goals[g.id] != g
-    ]
-    kept = {goal.id for goal in after.goals}
-    lines += [f"Ended: {g.measure.label}." for g in before.goals if g.id not in kept]
-    for kind, words in _PARTS.items():
-        fresh = [s for s in after.of_kind(kind) if s not in before.of_kind(kind)]
-        lines += [f"New in {words}: {s.text}" for s in fresh]
-    if after.care != before.care:
-        lines.append("Changed: personal care.")
-    return tuple(lines)

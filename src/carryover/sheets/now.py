@@ -13,6 +13,7 @@ from carryover.plans.queries import content_of, in_force
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Enrolment, Outing
 from carryover.scope.actors import Actor, on_day
+from carryover.scope.actors import in_force as in_force_then
 from carryover.scope.models import AssignedPeriod, Relationship
 from carryover.scope.queries import visible
 from carryover.sheets.day import Away, Placed, Present, Ring, Status, Trip, blocks
@@ -67,7 +68,7 @@ def student_day(actor: Actor, student: UUID) -> StudentDay:
 
 def _stays(actor: Actor, student: UUID, rings: Iterable[Ring], school_day: SchoolDay) -> tuple[Stay, ...]:
     rows = AssignedPeriod.objects.filter(
-        relationship__in=Relationship.objects.filter(on_day(actor.today), student=student),
+        relationship__in=Relationship.objects.filter(in_force_then(actor.now, actor.today), student=student),
         letter__in=["", school_day.letter],
     ).select_related("relationship__adult")
     adults: dict[tuple[str, str], list[Adult]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,17 +11,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
+from carryover.observations.raised import Raised
 from carryover.plans.care import parts_of
-from carryover.plans.content import SupportKind
-from carryover.plans.gate import CardLine
 from carryover.scope.actors import Actor
-from carryover.scope.competencies import Competency, competencies, name_of
-from carryover.scope.queries import require, students_for
+from carryover.scope.competencies import name_of
+from carryover.scope.policy import Thing
+from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
-from carryover.sheets.day import Status
 from carryover.sheets.now import clock_of, student_day
-from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
+from carryover.sheets.own_shown import as_shown
+from carryover.sheets.queries import Card, DaySheet, cards, carried_out, day_sheet
+from carryover.sheets.shown import status_words
+from carryover.sheets.standing import in_whose_place
 
 FARTHEST = timedelta(days=400)
 SIZES = ("page", "pocket")
@@ -34,14 +37,16 @@ def day(request: HttpRequest) -> HttpResponse:
     if wanted is None:
         errors = [{"href": "#day", "text": problem}]
         return render(request, "sheets/day.html", {"errors": errors, "day": actor.today}, status=400)
-    sheet = day_sheet(actor, wanted)
+    sheet, standing = day_sheet(actor, wanted), in_whose_place(actor, wanted)
+    # Who has no student in a period is reminded all the same: a counselor's day is empty of blocks.
+    mine = sheet.cards or carried_out(actor)
     record(
         at=actor.now,
         actor=actor.key,
-        right="assigned",
+        right="substitute_for" if standing else "assigned",
         act="day.read",
         thing=("day", wanted.isoformat()),
-        students=[card.student.id for card in sheet.cards],
+        students=[card.student.id for card in mine],
     )
     context = {
         "sheet": sheet,
@@ -50,8 +55,14 @@ def day(request: HttpRequest) -> HttpResponse:
         "is_today": wanted == actor.today,
         "before": wanted - timedelta(days=1),
         "after": wanted + timedelta(days=1),
-        "changed": [card for card in sheet.cards if card.changed],
+        "changed": [card for card in mine if card.changed and card.to_read],
+        "unread": [card for card in mine if card.to_read and not card.changed],
+        "raised": _raised(mine),
         "collects": any(card.buttons for card in sheet.cards),
+        "standing": standing,
+        "hands_over": isinstance(
+            may(actor, "substitute.issue_own", Thing(school=actor.adult.school_id)), Permit
+        ),
     }
     return render(request, "sheets/day.html", context)
 
@@ -74,10 +85,11 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
     context = {
         "card": found,
         "student": found.student,
-        "parts": _parts(found),
+        "shown": as_shown(actor, found),
         "care": [parts_of(each) for each in found.care],
         "waived": [{"row": row, "name": name_of(row.competency)} for row in found.waived],
         "size": size if size in SIZES else "page",
+        "may_raise": isinstance(may(actor, "concern.raise", student), Permit),
     }
     return render(request, "sheets/card.html", context)
 
@@ -96,7 +108,12 @@ def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
         thing=("student", student),
         students=[student],
     )
-    return render(request, "sheets/_today.html", {"today": today, "student_id": student})
+    rights = {name: isinstance(may(actor, act, student), Permit) for name, act in _LEADS.items()}
+    return render(request, "sheets/_today.html", {"today": today, "student_id": student, "may": rights})
+
+
+_LEADS = {"write": "guidance.write", "readers": "readers.see", "concerns": "concern.see"}
+"""Where the part leads beside the card, and by which right."""
 
 
 def _day_asked(text: str, today: date) -> tuple[date | None, str]:
@@ -124,7 +141,7 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
             "students": [
                 {
                     "card": by_student[here.student],
-                    "words": _words(here.status),
+                    "words": status_words(here.status),
                     "note": here.note,
                     "status": here.status,
                 }
@@ -136,36 +153,7 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
     ]
 
 
-def _words(status: Status) -> str:
-    return {
-        Status.HERE: "",
-        Status.ABSENT: _("absent today"),
-        Status.TRIP: _("on a trip"),
-        Status.LEFT_EARLY: _("leaves early"),
-    }[status]
-
-
-def _parts(found: Card) -> list[dict[str, object]]:
-    headings = {
-        SupportKind.WHY: _("Why it happens"),
-        SupportKind.BEFORE: _("Before"),
-        SupportKind.TEACH: _("Teach"),
-        SupportKind.RESPOND: _("If it happens"),
-        SupportKind.NEVER: _("Never"),
-    }
-    return [
-        {"kind": kind.value, "heading": heading, "lines": [_line(line) for line in found.lines[kind]]}
-        for kind, heading in headings.items()
-        if found.lines.get(kind)
-    ]
-
-
-def _line(line: CardLine) -> dict[str, object]:
-    known: Competency | None = competencies().get(line.needs)
-    return {
-        "text": line.text if line.own or not line.closed else _(line.text),
-        "because": line.because,
-        "closed": line.closed,
-        "needs": name_of(line.needs) if line.needs else "",
-        "who_trains": known.who_trains if known else "",
-    }
+def _raised(mine: Sequence[Card]) -> list[tuple[Card, Raised]]:
+    """What the adult raised about these students; what was answered stands first."""
+    found = [(card, each) for card in mine if card.own for each in card.own.raised]
+    return sorted(found, key=lambda pair: pair[1].answer is None)

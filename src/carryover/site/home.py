@@ -19,7 +19,18 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 SOCKET_FILE = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes: sizeof(sun_path) - 1 on Linux; unix(7)
 OURS = frozenset(
-    {"secrets.json", "pg_data", "pg_data.new", "sockets", "sockets.where", "log", "lock", "in-use", "lan"}
+    {
+        "secrets.json",
+        "pg_data",
+        "pg_data.new",
+        "sockets",
+        "sockets.where",
+        "log",
+        "lock",
+        "in-use",
+        "lan",
+        "sign-in.toml",
+    }
 )
 
 
@@ -69,6 +80,11 @@ class Home:
     def static(self) -> Path:
         """Static files collected for a web server of your own; empty when ours serves them."""
         return self.root / "static"
+
+    @property
+    def heads(self) -> Path:
+        """Heads of the journal's chain, kept outside the database."""
+        return self.root / "heads"
 
     @property
     def lan(self) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,7 +12,6 @@ from carryover.roster.models import Adult, Student
 from carryover.scope.models import Certificate
 
 
-@pghistory.track()
 class Training(models.Model):
     """One adult trained in one competency with one student: on the version of the plan that was in force then.
 
@@ -56,7 +54,6 @@ class Training(models.Model):
         return self.competency
 
 
-@pghistory.track()
 class Step(models.Model):
     """One step of a training: instruct, model, rehearse, or an observation with its answers.
 

@@ -1,5 +1,5 @@
 /** How recording looks: a strip of students, pads that never move, and one line to undo. */
-import type { Participant, World } from "../here";
+import { studentOf, type Participant, type World } from "../here";
 import { h, type Child, type Shape } from "../view";
 import type { DurationValue, Measure, TrialValue } from "../wire";
 import { shownTime, timeOf, twelveHour } from "../clock";
@@ -20,6 +20,7 @@ import {
   type Model,
   type Question,
 } from "./capture";
+import { ownerOf } from "./flag";
 
 type Send = (message: Message) => void;
 type Draw = { model: Model; world: World; send: Send };
@@ -207,10 +208,10 @@ function trialRow(draw: Draw, one: Participant, measure: Measure): Shape {
 function infoPanel({ model, world, send }: Draw): Shape | null {
   const { words } = world;
   const found = model.session.participants
-    .flatMap((one) => one.measures.map((measure) => ({ pad: padOf(one.id, measure.id), measure })))
+    .flatMap((one) => one.measures.map((measure) => ({ pad: padOf(one.id, measure.id), measure, one })))
     .find(({ pad }) => pad === model.info);
   if (!found) return null;
-  const { measure, pad } = found;
+  const { measure, pad, one } = found;
   const lines = (title: string, items: string[]) => (items.length ? [h("h3", {}, title), h("ul", {}, items.map((item) => h("li", {}, item)))] : []);
   return h(
     "section",
@@ -223,6 +224,13 @@ function infoPanel({ model, world, send }: Draw): Shape | null {
     ),
     h("h3", {}, words.definition),
     h("p", {}, measure.definition),
+    model.doubted?.includes(pad)
+      ? h("p", { class: "good", role: "status" }, words.flagged(words.flags.definition), " ", words.flagOwner(ownerOf(studentOf(world.sheet, one.id), world)))
+      : h(
+          "button",
+          { class: "plain", type: "button", "data-act": "doubt", "data-measure": measure.id, on: { click: () => send({ say: "doubt", student: one.id, measure: measure.id }) } },
+          `⚑ ${words.flags.definition}`,
+        ),
     lines(words.examples, measure.examples),
     lines(words.nonExamples, measure.non_examples),
     measure.goal ? [h("h3", {}, words.goal), h("p", {}, measure.goal)] : [],

@@ -5,7 +5,9 @@
  * the session kept on the tablet; it ends when an adult ends it. Ending the session asks what a missing number means.
  */
 import type { Effect, Entry, Here, Outcome, Participant, Running, Session, Stamp } from "../here";
+import { studentOf } from "../here";
 import type { Kept } from "../outbox";
+import { raised } from "./flag";
 import type { CapturePayload, ClosePayload, DaySheet, Measure, PromptCode, Value, VoidPayload } from "../wire";
 
 export type Answer = "zero" | "no_opportunity" | "not_collected";
@@ -25,6 +27,8 @@ export interface Model {
   shown: string;
   page: number;
   info: string | null;
+  /** The pads whose definition was said not to fit while the session is open. */
+  doubted?: readonly string[];
   closing: Readonly<Record<string, Answer>> | null;
 }
 
@@ -36,6 +40,7 @@ export type Message =
   | { say: "choose"; student: string }
   | { say: "turn" }
   | { say: "info"; pad: string }
+  | { say: "doubt"; student: string; measure: string }
   | { say: "end" }
   | { say: "goOn" }
   | { say: "answer"; pad: string; answer: Answer }
@@ -239,7 +244,19 @@ function drop(model: Model, student: string, measure: string): Outcome<Model> {
   return [next, [keep]];
 }
 
-export function update(model: Model, message: Message, { stamp }: Here): Outcome<Model> {
+/** This definition does not fit what I see: the second tap after 'i'. Raised once a session for each pad. */
+function doubt(model: Model, { world, stamp }: Here, student: string, measure: string): Outcome<Model> {
+  const pad = padOf(student, measure);
+  const one = model.session.participants.find(({ id }) => id === student);
+  const whose = studentOf(world.sheet, student);
+  if (!one || !whose || model.doubted?.includes(pad)) return [model, []];
+  const seen = { ...whose, plan: { ...whose.plan, version_id: versionOf(one, measure) } };
+  const { effect } = raised(seen, "definition", measure, model.session.day, stamp);
+  return [{ ...model, doubted: [...(model.doubted ?? []), pad] }, [effect]];
+}
+
+export function update(model: Model, message: Message, here: Here): Outcome<Model> {
+  const { stamp } = here;
   switch (message.say) {
     case "tap":
       return capture(model, stamp, message.student, message.measure, { count: 1 }, stamp.at);
@@ -257,6 +274,8 @@ export function update(model: Model, message: Message, { stamp }: Here): Outcome
       return [{ ...model, page: (model.page + 1) % Math.ceil(model.session.participants.length / STRIP) }, []];
     case "info":
       return [{ ...model, info: model.info === message.pad ? null : message.pad }, []];
+    case "doubt":
+      return doubt(model, here, message.student, message.measure);
     case "end":
       return [{ ...model, closing: {}, info: null }, []];
     case "goOn":

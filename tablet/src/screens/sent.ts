@@ -1,7 +1,7 @@
 /** What I sent today: each thing recorded, where it is now, and who decides when it is held. */
 import { measureOf, studentOf, type Here, type LocalRow, type Outcome, type SentNews, type World } from "../here";
 import { h, type Child, type Shape } from "../view";
-import type { CapturePayload, ClosePayload, SentItem, Value, VoidPayload } from "../wire";
+import type { CapturePayload, ClosePayload, ConcernPayload, SentItem, Value, VoidPayload } from "../wire";
 import { dayOf, shownTime } from "../clock";
 import { dayName, valueWords } from "../words";
 
@@ -29,6 +29,8 @@ export interface Row {
   where: Where;
   reason: string | null;
   resolves: string | null;
+  /** What a concern is about. */
+  about?: ConcernPayload["about"];
 }
 
 const WHERE: Record<LocalRow["state"], Where> = {
@@ -40,7 +42,7 @@ const WHERE: Record<LocalRow["state"], Where> = {
 };
 
 function fromTablet(row: LocalRow, voided: ReadonlySet<string>): Row {
-  const payload = JSON.parse(row.payload) as CapturePayload & VoidPayload & ClosePayload;
+  const payload = JSON.parse(row.payload) as CapturePayload & VoidPayload & ClosePayload & ConcernPayload;
   return {
     id: row.id,
     kind: row.kind,
@@ -53,6 +55,7 @@ function fromTablet(row: LocalRow, voided: ReadonlySet<string>): Row {
     where: WHERE[row.state],
     reason: row.reason,
     resolves: row.who_resolves,
+    about: payload.about,
   };
 }
 
@@ -140,11 +143,17 @@ function table(all: readonly Tally[], world: World): Shape | null {
   );
 }
 
+function concernWords({ about, student, measure }: Row, world: World): string {
+  const { flags, flagMore } = world.words;
+  if (!about || about === "more") return flagMore;
+  return measure ? `${flags[about]}: ${labelOf(world, student, measure)}` : flags[about];
+}
+
 function line(row: Row, world: World): Shape {
   const { words } = world;
   const initials = initialsOf(world, row.student);
   const what =
-    row.kind === "close" ? words.sessionEnded : row.kind === "void" ? words.undoing : labelOf(world, row.student, row.measure);
+    row.kind === "concern" ? concernWords(row, world) : row.kind === "close" ? words.sessionEnded : row.kind === "void" ? words.undoing : labelOf(world, row.student, row.measure);
   const why = row.reason ? (words.reasons[row.reason] ?? row.reason) : "";
   const state = [words[row.where], row.where === "arrived" ? "" : why, row.resolves ? words.resolves(row.resolves) : ""].filter(Boolean).join(" · ");
   return h(

@@ -4,6 +4,7 @@ import { h, type Child, type Shape } from "../view";
 import type { Block, DaySheet, Student } from "../wire";
 import { shownTime, timeOf, withHalf } from "../clock";
 import { dayName } from "../words";
+import { answeredOf, answerKey, keyOf } from "./card";
 
 export type Model = Record<never, never>;
 export type Message =
@@ -29,7 +30,12 @@ export function inOrder(blocks: readonly Block[], clock: string): { now: Block[]
 }
 
 export function changedCards(sheet: DaySheet, read: readonly string[]): Student[] {
-  return sheet.students.filter((student) => student.plan.changed.length > 0 && !read.includes(student.plan.version_id));
+  return sheet.students.filter((student) => student.plan.changed.length > 0 && !read.includes(keyOf(student)));
+}
+
+/** The students about whom something that this adult raised was answered, and the answer not seen on the card yet. */
+export function newAnswers(sheet: DaySheet, read: readonly string[]): Student[] {
+  return sheet.students.filter((student) => answeredOf(student).some((one) => !read.includes(answerKey(one))));
 }
 
 function sessionOf(block: Block, { world, stamp }: Here): Session {
@@ -229,18 +235,21 @@ function startButton({ words, session, sheet }: World, block: Block, send: Send)
   );
 }
 
+/** One line for answers, one for changed cards; each leads to the first of them. */
 function changes(world: World, sheet: DaySheet, send: Send): Child[] {
-  const changed = changedCards(sheet, world.read);
-  const first = changed[0];
-  if (!first) return [];
-  return [
-    h(
-      "button",
-      { key: "changes", class: "notice wide", type: "button", "data-act": "read-changes", on: { click: () => send({ say: "card", student: first.id }) } },
-      h("span", {}, world.words.cardsChanged(changed.length)),
-      h("span", { class: "initials" }, changed.map((student) => student.initials).join(" ")),
-    ),
-  ];
+  const { words, read } = world;
+  const line = (key: string, act: string, text: string, whose: Student[]) =>
+    whose.slice(0, 1).map((first) =>
+      h(
+        "button",
+        { key, class: "notice wide", type: "button", "data-act": act, on: { click: () => send({ say: "card", student: first.id }) } },
+        h("span", {}, text),
+        h("span", { class: "initials" }, whose.map((student) => student.initials).join(" ")),
+      ),
+    );
+  const answers = newAnswers(sheet, read);
+  const changed = changedCards(sheet, read);
+  return [...line("answers", "read-answers", words.answersNew(answers.length), answers), ...line("changes", "read-changes", words.cardsChanged(changed.length), changed)];
 }
 
 function settings(world: World, send: Send): Shape {

@@ -19,15 +19,21 @@ from tablets import set_up
 
 pytestmark = pytest.mark.django_db
 STUDENT, GOAL = "/students/{student}/", f"/students/{{student}}/goals/{goal_id('asks-for-a-break')}/"
+OPEN_CONCERNS = 5
+"""What adults raised that waits for an answer, what was added and answered, who owes it, and the bells to age it by."""
+OWN_PART = 5
+"""Guidance, one's last readings, last events and assignments, and what one raised; the version that one knew is asked
+for in the place of the version before."""
+READY = 10
 QUERIES = {
-    "/queue/": 24,
+    "/queue/": 14 + OPEN_CONCERNS + READY,
     "/caseload/": 14,
     f"{GOAL}graph/": 22,
     f"{GOAL}points/2026-10-19/": 18,
     f"{GOAL}decide/": 24,
-    "/day/": 21,
-    f"{STUDENT}card/": 21,
-    STUDENT: 41,
+    "/day/": 18 + OWN_PART + 3,
+    f"{STUDENT}card/": 20 + OWN_PART + 2,  # and today's bells: in which period one is
+    STUDENT: 32 + 9,
 }
 """Queries a page, with session, account, adult, relationships, the wall's settings and savepoints.
 

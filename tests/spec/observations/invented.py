@@ -30,6 +30,7 @@ FACTS = Facts(
     versions={VERSION: VersionFacts(VERSION, STUDENT, METHODS, None)},
     assignments={(DENISE, STUDENT): (Term(DateSpan(date(2026, 8, 1))),)},
     authors={},
+    raisers={(DENISE, STUDENT): (Term(DateSpan(date(2026, 8, 1))),)},
 )
 
 
@@ -39,6 +40,8 @@ def payload(kind: str = "capture", **other: Any) -> dict[str, Any]:
     made: dict[str, Any] = {"student": str(STUDENT), "occurred_at": at}
     if kind == "void":
         made["voids"] = str(uuid5(NAMES, "an event"))
+    elif kind == "concern":
+        made |= {"plan_version": str(VERSION), "about": "two_things"}
     else:
         made |= {
             "plan_version": str(VERSION),

@@ -40,6 +40,8 @@ from spec.observations.invented import (
 TODAY = date(2026, 10, 20)
 AN_HOUR_AGO = NOW - timedelta(hours=1)
 EVENT = UUID(payload("void")["voids"])
+CONCERN = UUID(int=7)
+MORE = {"about": "more", "adds_to": str(CONCERN), "plan_version": None}
 NEWER = {VERSION: VersionFacts(VERSION, STUDENT, METHODS, TODAY)}
 NEWER_TOMORROW = {VERSION: VersionFacts(VERSION, STUDENT, METHODS, TODAY + timedelta(days=1))}
 FOREIGN = {VERSION: VersionFacts(VERSION, OTHER, METHODS, None)}
@@ -60,6 +62,16 @@ STORED = [
         {"assignments": {(DENISE, STUDENT): (Term(DateSpan(TODAY, TODAY)),)}},
     ),
     ("a newer version from tomorrow", item(), {"versions": NEWER_TOMORROW}),
+    ("told two different things", item("concern"), {}),
+    ("told two different things, and no more", item("concern", plan_version=None), {}),
+    (
+        "which line, and in a few words",
+        item("concern", line="respond-1", words="at once, or after the item?"),
+        {},
+    ),
+    ("a definition that does not fit", item("concern", about="definition", measure="m-count"), {}),
+    ("by one who may raise but not record", item("concern"), {"assignments": {}}),
+    ("more about one's own", item("concern", **MORE), {"raised": {CONCERN: DENISE}}),
     ("late, from paper", item(late=True, occurred_at="2026-10-19T09:00:00-04:00"), {}),
 ]
 FLAGGED = [
@@ -71,6 +83,13 @@ FLAGGED = [
     ("grant_expired", item(), {"grants": {"Denise's grant": replace(GIVEN, expires_at=AN_HOUR_AGO)}}),
     ("plan_superseded", item(), {"versions": NEWER}),
     ("plan_superseded", item("close"), {"versions": NEWER}),
+    ("plan_superseded", item("concern"), {"versions": NEWER}),
+    ("clock", item("concern", occurred_at="2036-10-20T11:00:00-04:00"), {}),
+    (
+        "grant_expired",
+        item("concern"),
+        {"grants": {"Denise's grant": replace(GIVEN, expires_at=AN_HOUR_AGO)}},
+    ),
 ]
 HELD = [
     ("hash_mismatch", item(envelope={"hash": "0" * 64}), {}),
@@ -79,6 +98,30 @@ HELD = [
     ("unreadable", item("capture", student="J.T."), {}),
     ("unreadable", item(occurred_at="2026-10-20T11:00:00"), {}),
     ("unreadable", item("close", zero="m-count"), {}),
+    ("unreadable", item("concern", about="definition"), {}),
+    ("unreadable", item("concern", about="two_things", measure="m-count"), {}),
+    ("unreadable", item("concern", about="definition", measure="m-count", plan_version=None), {}),
+    ("unreadable", item("concern", about="mood"), {}),
+    ("unreadable", item("concern", about=["two_things"]), {}),
+    ("unreadable", item("concern", about="more"), {}),
+    ("unreadable", item("concern", about="two_things", adds_to=str(CONCERN)), {}),
+    ("unreadable", item("concern", words="x" * 201), {}),
+    ("unreadable", item("concern", line="x" * 65), {}),
+    ("unreadable", item("concern", student=None), {}),
+    ("unreadable", item("concern", occurred_at="2026-10-20T11:00:00"), {}),
+    ("newer_app", item("concern", envelope={"v": 2}), {}),
+    ("hash_mismatch", item("concern", envelope={"hash": "0" * 64}), {}),
+    ("grant_invalid", item("concern", envelope={"grant": "not ours"}), {}),
+    ("device_revoked", item("concern"), {"device_revoked": True}),
+    ("permission", item("concern"), {"raisers": {}}),
+    ("permission", item("concern"), {"raisers": {(MARCUS, STUDENT): (Term(DateSpan(TODAY)),)}}),
+    ("permission", item("concern", **MORE), {"raisers": {}, "raised": {CONCERN: DENISE}}),
+    ("unknown_concern", item("concern", **MORE), {}),
+    ("unknown_concern", item("concern", **MORE), {"raised": {CONCERN: MARCUS}}),
+    ("unknown_concern", item("concern", **MORE), {"raised": {CONCERN: None}}),
+    ("unknown_plan", item("concern"), {"versions": FOREIGN}),
+    ("unknown_plan", item("concern"), {"versions": {}}),
+    ("unknown_measure", item("concern", about="definition", measure="m-other"), {}),
     ("grant_invalid", item(envelope={"grant": "not ours"}), {}),
     ("grant_invalid", item(), {"device": MARCUS}),
     ("device_revoked", item(), {"device_revoked": True}),
@@ -150,7 +193,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=6,
 )
-KINDS = st.sampled_from(["capture", "void", "close", "mood"])
+KINDS = st.sampled_from(["capture", "void", "close", "concern", "mood"])
 
 
 @st.composite

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from carryover.measurement import Method
 from carryover.plans.building import goal_values, measure_from
 from carryover.plans.compile import compile_plan
-from carryover.plans.content import Goal, Plan, Support, SupportKind
+from carryover.plans.content import Goal, Plan, SupportKind
 from carryover.plans.reach import ButtonChange, Member, buttons_changed
 from carryover.plans.redline import redline, words_changed
 from carryover.plans.sections import sections
-from carryover.plans.sentences import SENTENCE, changed_lines, goal_sentence, sentence_slots
+from carryover.plans.sentences import SENTENCE, goal_sentence, sentence_slots
 from spec.plans.examples import good_plan
 
 TEAM = (
@@ -46,21 +46,6 @@ def test_every_measure_becomes_a_button_of_the_roles_that_collect_it(plan: Plan)
     assert compiled.for_role("teacher") == ()
     assert [line.text for line in compiled.card[SupportKind.BEFORE]] == ["Put the card on the desk."]
     assert set(compiled.card) == set(SupportKind)
-
-
-def test_what_changed_is_said_in_plain_sentences(plan: Plan) -> None:
-    new = replace(plan.goals[0], id="goal-2", measure=replace(plan.goals[0].measure, label="Asks for help"))
-    line = Support("never-1", SupportKind.NEVER, "Do not block the door.")
-    after = replace(
-        plan, goals=(replace(plan.goals[0], schedule="weekly"), new), supports=(*plan.supports, line)
-    )
-    assert changed_lines(plan, after) == (
-        "New: Asks for help.",
-        "Changed: how asks for a break is worked on or collected.",
-        "New in what never to do: Do not block the door.",
-    )
-    assert changed_lines(after, plan)[-1] == "Ended: Asks for help."
-    assert changed_lines(None, plan) == ()
 
 
 def test_a_change_reaches_the_adults_who_collect(plan: Plan) -> None:

@@ -27,6 +27,9 @@ OPEN = {
     "language/": "English or Spanish, kept in a cookie and with one's own account",
     "tablet/": "the shell of the app, the same for everybody",
     "tablet/<path:path>": "files of the shell",
+    "s/": "asks for the cookie of a substitute's card instead",
+    "s/read/": "asks for the cookie of a substitute's card instead",
+    "s/<path:secret>": "asks for the secret of a substitute's card instead",
     "api/v1/openapi.json": "the description of the door",
     "sync/v1/openapi.json": "the description of the door",
     "api/v1/": "the root of the door says nothing",
@@ -34,14 +37,10 @@ OPEN = {
     "accounts/login/": "the sign-in itself",
     "accounts/logout/": "ends a session",
     "accounts/inactive/": "says that an account is closed",
-    "accounts/signup/": "says that nobody signs themselves up",
-    "accounts/confirm-email/": "says to look into the mail",
-    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "needs its key",
-    "accounts/login/code/confirm/": "needs its code",
-    "accounts/password/reset/": "asks for an address",
-    "accounts/password/reset/done/": "says to look into the mail",
-    "accounts/password/reset/key/done/": "says that it is done",
-    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "needs its key",
+    "accounts/passkey/": "the sign-in with a passkey",
+    "accounts/code/": "the second step of a sign-in; without a first it leads there",
+    "accounts/with/<slug:provider>/": "leads to the school's own sign-in",
+    "accounts/with/<slug:provider_id>/back/": "comes back from it, with a state that we gave",
 }
 """What may be asked without a sign-in, and why."""
 
@@ -62,7 +61,8 @@ ADDRESSES = dict(walk(get_resolver().url_patterns))
 def filled(pattern: str, student: object = UNKNOWN) -> str:
     """An address made from a pattern."""
     values = {"student": str(student), "goal": GOAL, "goal_id": GOAL, "day": "2026-10-19", "here": "plan"}
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values.get(m[1], UNKNOWN), pattern)
+    numbered = pattern.replace("<int:key>", "1")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values.get(m[1], UNKNOWN), numbered)
 
 
 OF_STUDENT = sorted(pattern for pattern in ADDRESSES if "student>" in pattern)
@@ -169,6 +169,11 @@ REFUSED_TO_DENISE = {
     f"documents/{STUDENT}/report/": "report.issue",
     f"documents/{STUDENT}/report/check/": "report.issue",
     f"documents/parts/{STUDENT}/": "plan.read",
+    f"{STUDENT}/guidance/": "guidance.write",
+    f"{STUDENT}/guidance/take-over/": "guidance.write",
+    f"{STUDENT}/guidance/<uuid:line>/withdraw/": "guidance.write",
+    f"{STUDENT}/card/readers/": "readers.see",
+    f"{STUDENT}/concerns/": "concern.see",
     f"parts/{STUDENT}/training/": "training.see",
     f"{STUDENT}/training/": "training.see",
     f"{STUDENT}/training/begin/": "training.record",

@@ -124,6 +124,10 @@ OWN_ROWS_TOO = {
     "scope_relationship",  # one's own relationships, and those to one's own school
     "roster_guardian",  # a guardian sees themself
     "scope_instrument",  # and the papers about themself
+    "observations_concern",  # what one raised oneself
+    "observations_concernaddition",  # and added to it
+    "observations_concernstep",  # and was answered
+    "sheets_cardreading",  # one's own readings
     "scope_certificate",  # one's own, and those that are for no one student, of colleagues (test_competence_walls.py)
     "scope_override",  # those for oneself
     "staff_training",  # those in which one is trained

@@ -132,7 +132,9 @@ def test_a_card_has_every_part_and_the_measure_with_its_definition(denise: Actor
         "changed": ["New in what never to do: Block the door."],
     }
     assert list(student["card"]) == ["why", "before", "teach", "respond", "never", "ask"]
-    assert student["card"]["never"] == [{"text": "Block the door.", "because": "It makes leaving urgent."}]
+    assert student["card"]["never"] == [
+        {"text": "Block the door.", "because": "It makes leaving urgent.", "id": "s1"}
+    ]
     assert student["card"]["ask"] == {"name": "Marcus Reyes", "how": "room 14"}
     (measure,) = student["measures"]
     assert (measure["method"], measure["unit"], measure["prompts"]) == (

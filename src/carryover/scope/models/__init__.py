@@ -6,7 +6,9 @@ from carryover.scope.models.allowed import Allowed
 from carryover.scope.models.competence import Certificate, Override, OwnCompetency, Requirement
 from carryover.scope.models.device import Device, Grant
 from carryover.scope.models.instrument import Instrument
+from carryover.scope.models.machine import ServiceAccount, ServiceToken
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
+from carryover.scope.models.substitute import SubstituteCard
 
 __all__ = [
     "Allowed",
@@ -19,4 +21,7 @@ __all__ = [
     "OwnCompetency",
     "Relationship",
     "Requirement",
+    "ServiceAccount",
+    "ServiceToken",
+    "SubstituteCard",
 ]

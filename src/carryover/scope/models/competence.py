@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -14,7 +13,6 @@ from carryover.roster.models import Adult, District, Student
 from carryover.scope.competence import LONGEST_OVERRIDE
 
 
-@pghistory.track()
 class OwnCompetency(models.Model):
     """A competency that a district added to the reviewed ones. Its name is its key and does not change."""
 
@@ -37,7 +35,6 @@ class OwnCompetency(models.Model):
         return self.name
 
 
-@pghistory.track()
 class Certificate(models.Model):
     """That an adult is trained in something, for one student or for all, until the day its issuer named.
 
@@ -87,7 +84,6 @@ class Certificate(models.Model):
         return f"{self.competency} from {self.issued_on}"
 
 
-@pghistory.track()
 class Requirement(models.Model):
     """A competency that being with a student needs, entered by hand: in one period, or all day (blank).
 
@@ -124,7 +120,6 @@ class Requirement(models.Model):
         return f"{self.competency} from {self.valid_from}"
 
 
-@pghistory.track()
 class Override(models.Model):
     """Somebody named let an adult work with a student without a competency, why, and what is done instead.
 

@@ -31,6 +31,8 @@ COLUMNS: dict[str, str] = {
     "scope_assignedperiod": "id period letter place relationship_id",
     "scope_instrument": "id kind right effect issuer reference issued_on valid_from valid_to entered_at entered_by_id"
     " guardian_id student_id",
+    "scope_substitutecard": "id for_whom starts_at ends_at periods office collects token_hash issued_at issued_by_id"
+    " school_id stands_for_id",
     "scope_certificate": "id competency plan_number issued_on expires_on never_expires issuer reference entered_at"
     " ended_on ended_reason adult_id ended_by_id entered_by_id student_id",
     "scope_requirement": "id competency period why valid_from valid_to entered_at entered_by_id student_id",
@@ -45,6 +47,13 @@ COLUMNS: dict[str, str] = {
     "observations_epoch": "id since",
     "observations_sequence": "school_id last",
     "observations_datednote": "id day kind text at author_id student_id",
+    "sheets_guidanceline": "id kind text because period role adult_id whom_id source replaces_id withdrawn"
+    " written_by_id written_at student_id",
+    "sheets_cardreading": "id guidance_hash asked_at read_at answers adult_id student_id version_id",
+    "observations_concern": "id about plan_version_id measure line words raised_at day device_id flag received_at"
+    " author_id school_id student_id",
+    "observations_concernaddition": "id concern at line words device_id author_id student_id",
+    "observations_concernstep": "id number kind words at link_kind link_id link_words by_id concern_id student_id",
     "decisions_decision": "id goal_id rule finding points points_hash choice why decided_at day decided_by_id draft_id"
     " new_version_id student_id version_id",
     "staff_training": "id competency behaviors percent observations begun_at set_aside_at begun_by_id certificate_id"

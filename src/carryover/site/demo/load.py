@@ -25,6 +25,7 @@ from carryover.site.demo.competence import competence
 from carryover.site.demo.copying import EVENT, EVENT_COLUMNS, Rows, copy_lines, copy_rows, counted
 from carryover.site.demo.days import DEMO_DAY
 from carryover.site.demo.deciding import decisions, drafts
+from carryover.site.demo.guiding import guide
 from carryover.site.demo.histories import Diary, Told, remaining, tell
 from carryover.site.demo.people import installation_password, sign_in_lines
 from carryover.site.demo.plans import ZONE, Case
@@ -64,6 +65,7 @@ def _rows(world: World, password: str) -> Rows:
     table_rows.everybody(world, rows, password)
     table_rows.relations(world, rows)
     table_rows.papers(world, rows)
+    table_rows.substitutes(world, rows)
     table_rows.today(world, rows)
     table_rows.plans(world, rows)
     competence(world, rows)
@@ -81,6 +83,7 @@ def _after_events(world: World, told: Told, rows: Rows) -> None:
         rows.numbered("roster_absence", away, None, student)
     decisions(world, told.watched, rows)
     drafts(world, rows)
+    guide(world, rows)
 
 
 def diaries(world: World, told: Told, observations: str) -> list[Diary]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
+from carryover.journal.history import keep_history
 from carryover.scope.walls import ME, guard
 
 OWN = f"trainee_id = {ME}"
@@ -14,10 +15,10 @@ TRAINS = ["training.record", "training.sign"]
 class Migration(migrations.Migration):
     """Entered and changed by those who train; a training is closed by those who sign off."""
 
-    dependencies = [("staff", "0001_training"), ("scope", "0041_competence_walls")]
+    dependencies = [("staff", "0001_training"), ("scope", "0012_competence_walls")]
     operations = [
+        keep_history("staff_training", student="student_id"),
+        keep_history("staff_step", student="student_id"),
         guard("staff_training", read=["training.see"], or_read=OWN, enter=TRAINS, change=TRAINS),
-        guard("staff_trainingevent", read=["training.see"], or_enter="true"),
         guard("staff_step", read=["training.see"], or_read=MINE, enter=TRAINS, change=TRAINS),
-        guard("staff_stepevent", read=["training.see"], or_enter="true"),
     ]
