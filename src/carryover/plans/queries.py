@@ -56,6 +56,14 @@ def open_drafts(actor: Actor, students: Iterable[UUID], act: str = "day.read") -
     return {row.student_id: row for row in rows.select_related("base", "started_by", "student")}
 
 
+def drafts_begun_by(actor: Actor, adult: UUID) -> list[PlanDraft]:
+    """The open drafts that an adult began, of those students whose whole plan the asker may read."""
+    rows = visible(actor, PlanDraft, "plan.read").filter(
+        started_by=adult, signed_as__isnull=True, set_aside_at__isnull=True
+    )
+    return list(rows.select_related("student", "base").order_by("started_at"))
+
+
 def known_student(actor: Actor, student: UUID) -> Student | None:
     """The student, when the actor may know of them today; None also when there is no such student."""
     return students_for(actor, "student.see").filter(id=student).first()

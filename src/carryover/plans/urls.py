@@ -12,6 +12,7 @@ urlpatterns = [
     path("students/<uuid:student>/", student.student, name="student"),
     path("students/<uuid:student>/plan/", plan.plan, name="plan"),
     path("students/<uuid:student>/drafts/", plan.draft_new, name="draft-new"),
+    path("parts/adults/<uuid:adult>/drafts/", plan.drafts_held, name="drafts-held-part"),
     path("plan-versions/<uuid:version>/", plan.version, name="version"),
     path("drafts/<uuid:draft>/", draft.draft, name="draft"),
     path("drafts/<uuid:draft>/goals/new/", draft.goal, name="goal-new"),

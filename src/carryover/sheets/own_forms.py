@@ -9,10 +9,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from carryover.look.fields import text as typed
 from carryover.observations.acts import Link
 from carryover.observations.concerns import DEFINITION, TWO_THINGS
 from carryover.observations.wire import MAX_WORDS
-from carryover.plans.forms.fields import text as typed
 from carryover.roster.roles import Role
 from carryover.sheets.acts import NewLine
 from carryover.sheets.guidance import Line, LineKind

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "carryover.decisions",
     "carryover.staff",
     "carryover.documents",
+    "carryover.exchange",
     "carryover.site",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -189,7 +190,6 @@ CONTENT_SECURITY_POLICY = {
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
-OF_THE_OFFICE = frozenset({"building_administrator", "district_administrator"})
 CARRYOVER_FRAME = Frame(
     rail=(
         RailItem(
@@ -197,8 +197,11 @@ CARRYOVER_FRAME = Frame(
         ),
         RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
         RailItem(_("My day"), "sheets:day", "calendar"),
-        RailItem(_("Training"), "staff:school", "certificate", only_for=OF_THE_OFFICE),
-        RailItem(_("Absent today"), "sheets:substitutes", "users-group", only_for=OF_THE_OFFICE),
+        RailItem(_("Training"), "staff:school", "certificate", acts=("competence.record",)),
+        RailItem(_("Absent today"), "sheets:substitutes", "users-group", acts=("substitute.issue",)),
+        RailItem(
+            _("School"), "scope:schools", "building", acts=("people.manage", "student.enter", "people.see")
+        ),
     ),
     own=(RailItem(_("My training"), "staff:mine", "certificate"),),
     home="home",
@@ -225,6 +228,8 @@ STATIC_ROOT = HOME.root / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+# A file that somebody sends is read in memory and never lies on the disk; one that does not fit is not taken.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -14,7 +14,7 @@ from carryover.journal.acts import record
 from carryover.plans.queries import in_force
 from carryover.roster.models import Adult
 from carryover.scope.actors import Actor
-from carryover.scope.acts_certificates import CertificateGiven, certify
+from carryover.scope.acts.certificate import CertificateGiven, certify
 from carryover.scope.certificates import known_competencies
 from carryover.scope.competencies import PLAN_TRAINING
 from carryover.scope.queries import Permit, require

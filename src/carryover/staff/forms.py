@@ -11,10 +11,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from carryover.plans.forms.fields import number_input, text, typed_date
+from carryover.look.fields import number_input, text, typed_date
 from carryover.roster.models import Adult, Student
-from carryover.scope.acts_certificates import CertificateGiven, CompetencyAdded
-from carryover.scope.acts_competence import Waiver
+from carryover.scope.acts.certificate import CertificateGiven, CompetencyAdded
+from carryover.scope.acts.competence import Waiver
 from carryover.scope.competence import LONGEST_OVERRIDE
 from carryover.scope.competencies import Competency
 from carryover.staff.criterion import FEWEST, MOST, STRICTEST, Criterion

@@ -13,7 +13,7 @@ from django.http import Http404
 from carryover.journal.models import Entry
 from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor
-from carryover.scope.acts_certificates import (
+from carryover.scope.acts.certificate import (
     CertificateGiven,
     CompetencyAdded,
     add_competency,
@@ -22,7 +22,7 @@ from carryover.scope.acts_certificates import (
     enter_certificate,
     retire_competency,
 )
-from carryover.scope.acts_competence import (
+from carryover.scope.acts.competence import (
     Waiver,
     allow_without,
     end_override,

@@ -16,14 +16,14 @@ from carryover.journal.models import Entry
 from carryover.plans.acts.support import SupportChange, change_support
 from carryover.plans.content import Support, SupportKind
 from carryover.roster.models import Account, Adult
-from carryover.scope.models import AssignedPeriod, Relationship
+from carryover.scope.models import Relationship
 from carryover.scope.queries import students_for
 from carryover.sheets.acts import NewLine, write_line
 from carryover.sheets.guidance import LineKind
 from carryover.sheets.models import CardReading
 from carryover.sheets.queries import Card, cards
 from carryover.sheets.sixty import BUDGET
-from spec.demo.evidence import NOON, TODAY, signed_in, student
+from spec.demo.evidence import TODAY, signed_in, student
 from spec.sheets.desk import desk, jaylen, page, pupil, words_of
 from tablets import measure_of, set_up, student_on
 
@@ -344,15 +344,19 @@ class TestBegunAndEndedByHand:
         assert found is not None
         return found
 
-    def begin(self) -> Relationship:
-        """The office assigns Priya to Jaylen in the second period, from today."""
-        by = signed_in("ap").adult
-        link = Relationship.objects.create(
-            adult=self.priya(), student=student("Jaylen", "Tucker"), relation="assigned", valid_from=TODAY,
-            source="office", granted_by=by,
-        )  # fmt: skip
-        AssignedPeriod.objects.create(relationship=link, period="P2", letter="", place="Room 14")
-        return link
+    def begin(self) -> None:
+        """Marcus assigns Priya to Jaylen in the second period, from today."""
+        typed = {"adult": str(self.priya().id), "relation": "assigned", "since": "10/20/2026", "in-P2": "on"}
+        answer = desk("marcus").post(f"/students/{jaylen()}/team/", typed)
+        assert answer.status_code == 302
+
+    def end(self) -> None:
+        """And ends it at once."""
+        link = Relationship.objects.get(adult=self.priya(), student=jaylen())
+        answer = desk("marcus").post(
+            f"/students/{jaylen()}/team/{link.id}/end/", {"last_day": "10/20/2026", "at_once": "on"}
+        )
+        assert answer.status_code == 302
 
     def readers(self) -> str:
         return " ".join(words_of(page(desk("marcus"), f"/students/{jaylen()}/card/readers/")))
@@ -377,9 +381,9 @@ class TestBegunAndEndedByHand:
         assert [line.text for line in own.part_lines] == ["Bring the strip."]
 
     def test_ended_the_card_is_closed_at_once_and_nobody_waits_for_her_reading(self) -> None:
-        link = self.begin()
-        signed_in("ap")
-        Relationship.objects.filter(id=link.id).update(ends_at=NOON - timedelta(hours=2))
+        self.begin()
+        assert "Priya Raman" in self.readers()
+        self.end()
         assert "Jaylen" not in page(desk("priya"), f"/students/{jaylen()}/card/", 404)
         assert "Jaylen" not in page(desk("priya"), "/day/")
         assert "Priya Raman" not in self.readers()

@@ -19,7 +19,7 @@ from carryover.plans.care import HELP, TASKS, TIMES
 from carryover.plans.content import Support, SupportKind
 from carryover.plans.models import PlanVersion
 from carryover.roster.models import Student
-from carryover.scope.acts_certificates import CertificateGiven, end_certificate, enter_certificate
+from carryover.scope.acts.certificate import CertificateGiven, end_certificate, enter_certificate
 from carryover.scope.models import Certificate, Override, Relationship
 from carryover.scope.queries import students_for
 from carryover.sheets.queries import cards

@@ -16,7 +16,7 @@ from carryover.plans.acts.support import SupportChange, change_support
 from carryover.plans.content import Support, SupportKind
 from carryover.roster.models import Student
 from carryover.scope.actors import Actor
-from carryover.scope.acts_competence import set_requirement, unmet
+from carryover.scope.acts.competence import set_requirement, unmet
 from carryover.scope.models import Certificate
 from carryover.staff.acts import (
     TrainingBegun,

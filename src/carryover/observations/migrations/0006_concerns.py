@@ -25,8 +25,8 @@ REOPENED = f"kind = 'reopened' AND student_id IN ({students(['concern.reopen'], 
 class Migration(migrations.Migration):
     dependencies = [
         ("observations", "0005_history"),
-        ("roster", "0003_majority"),
-        ("scope", "0007_history"),
+        ("roster", "0005_classes"),
+        ("scope", "0008_people"),
     ]
 
     operations = [

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from carryover.look.fields import text as words
 from carryover.plans.care import HELP, TASKS, TIMES
 from carryover.plans.content import Care, CareHelp, CareTask, CareTime, Support, SupportKind
-from carryover.plans.forms.fields import text as words
 from carryover.scope.competencies import Competency
 
 KINDS = (

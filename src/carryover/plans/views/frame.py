@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carryover.look.frame import address
 from carryover.look.words import school_day
 from carryover.plans.acts.read import Opened
 from carryover.plans.queries import Tie, ties
@@ -57,14 +57,6 @@ def frame_and_team(actor: Actor, opened: Opened, act: str) -> tuple[dict[str, ob
     return _frame(actor, opened, act, known), tuple(Member(str(tie.adult), tie.adult.role) for tie in known)
 
 
-def address(name: str, *args: object) -> str:
-    """The address of a later room's page, or nothing while no room answers to it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _frame(actor: Actor, opened: Opened, act: str, known: tuple[Tie, ...]) -> dict[str, object]:
     return {
         "student": opened.student,
@@ -72,6 +64,7 @@ def _frame(actor: Actor, opened: Opened, act: str, known: tuple[Tie, ...]) -> di
         "why": _why(actor, opened, known),
         "why_source": table()[act].refusal.source,
         "people": _people(known),
+        "managed": any(tie.relation == "case_manager" for tie in known),
         "caseload": address("decisions:caseload"),
     }
 

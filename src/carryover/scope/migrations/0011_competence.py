@@ -13,8 +13,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roster", "0004_history"),
-        ("scope", "0007_history"),
+        ("roster", "0005_classes"),
+        ("scope", "0008_people"),
     ]
 
     operations = [

@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("plans", "0004_history"),
-        ("roster", "0003_majority"),
-        ("scope", "0007_history"),
+        ("roster", "0005_classes"),
+        ("scope", "0008_people"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("plans", "0004_history"),
-        ("roster", "0004_history"),
+        ("roster", "0005_classes"),
         ("scope", "0012_competence_walls"),
     ]
 

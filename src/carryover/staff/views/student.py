@@ -15,7 +15,7 @@ from carryover.look.words import school_day
 from carryover.plans.acts.read import Opened, open_record
 from carryover.plans.views.frame import frame
 from carryover.scope.actors import Actor
-from carryover.scope.acts_competence import (
+from carryover.scope.acts.competence import (
     allow_without,
     end_override,
     end_requirement,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carryover.journal.acts import record
 from carryover.scope.actors import Actor
-from carryover.scope.acts_certificates import (
+from carryover.scope.acts.certificate import (
     add_competency,
     end_certificate,
     enter_certificate,

@@ -1,0 +1,1 @@
+"""The screens of a school's people, classes, families and year."""
