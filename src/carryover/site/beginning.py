@@ -79,7 +79,7 @@ def begin(asked: Namespace, now: datetime, password: str) -> str:
         account.set_password(password)
         account.once_until = now + GOOD_FOR
         account.save(using=KEEPER, force_insert=True)
-        _journal(now, "district.begin", "district", district.id)
+        _write_down(now, "district.begin", "district", district.id)
     return account.username
 
 
@@ -106,7 +106,7 @@ def add_school(line: Sequence[str]) -> int:
             Relationship(adult_id=adult, school=school, relation=relation, valid_from=today, source="began")
             for adult, relation in over
         )
-        _journal(now, "school.add", "school", school.id)
+        _write_down(now, "school.add", "school", school.id)
     print(f"{name} is entered under the code {code}. Adults who answer for it: {len(over)}.")
     return 0
 
@@ -215,7 +215,7 @@ def _over_every_school(district: District, today: date) -> list[tuple[UUID, str]
     return [pair for pair, at in held.items() if at == schools]
 
 
-def _journal(now: datetime, deed: str, kind: str, thing: object) -> None:
+def _write_down(now: datetime, deed: str, kind: str, thing: object) -> None:
     Entry.objects.using(KEEPER).create(
         at=now,
         actor_kind="server",
