@@ -2,7 +2,7 @@
 /** What a card says of training: closed lines, open ones, personal care as a sign, and what is allowed for a time. */
 import { expect, test } from "vitest";
 import { begin, update } from "../src/app";
-import { view } from "../src/screens/card";
+import { begin as open, view } from "../src/screens/card";
 import { patch } from "../src/view";
 import type { Student } from "../src/wire";
 import { faults } from "./schema";
@@ -17,7 +17,7 @@ function told(student: Student, language: "en" | "es" = "en"): string {
     { say: "sheet", sheet } as const,
   ].reduce((now, message) => update(now, { to: "app", message }, stamp)[0], app).world;
   const host = document.createElement("div");
-  patch(host, view({ student: student.id }, world, () => undefined));
+  patch(host, view(open(student.id), world, () => undefined));
   return host.textContent ?? "";
 }
 

@@ -14,6 +14,8 @@ from uuid import UUID
 from carryover.terms import DateSpan
 
 DAY = timedelta(days=1)
+BY_PERIOD = ("assigned", "contractor")
+"""The relations in which an adult is with a student by period, so that what the student needs is asked of them."""
 SOON = 14
 """Days before a certificate or an override ends on which those who assign are told."""
 LONGEST_OVERRIDE = 30
@@ -67,6 +69,16 @@ class Need:
     def in_periods(self, periods: Sequence[str]) -> bool:
         """Whether it matters to an adult who is with the student in these periods; none given: in every one."""
         return not (self.period and periods) or self.period in periods
+
+
+@dataclass(frozen=True)
+class Working:
+    """An adult with a student in some periods (none: all day), on some days: what is asked whether they may."""
+
+    adult: UUID
+    student: UUID
+    days: DateSpan
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ HEADINGS = 28
 OF_A_LINE = 2
 """Words that name the kind of a line of one's own part: 'I do', 'I never'."""
 
+OF_A_WAIVER = 18
+"""Words that say until when somebody works without a training, in what, and who allowed it."""
+
 
 def at_once(card: Card, mine: Part | None) -> frozenset[str]:
     """The ids of the plan's lines that stand before 'more' beside this adult's part.
@@ -23,6 +26,7 @@ def at_once(card: Card, mine: Part | None) -> frozenset[str]:
     What never to do always does, and so does one line of each part.
     """
     spent = HEADINGS + words_in(*card.changed[:CHANGES_AT_ONCE]) + _words_of(mine)
+    spent += sum(OF_A_WAIVER + words_in(row.measure) for row in card.waived)
     if card.own and card.own.directs:
         spent += words_in(card.own.directs.words)
     weighed = [

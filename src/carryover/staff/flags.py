@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from carryover.scope.competence import SOON, Held, Need, Waived, ends_on, held_on
+from carryover.scope.competence import SOON, Held, Need, Waived, Working, ends_on, held_on
 from carryover.scope.competencies import PLAN_TRAINING
-from carryover.terms import DateSpan
 
 
 class State(StrEnum):
@@ -21,16 +20,6 @@ class State(StrEnum):
     ENDING = "ending"
     RETRAIN = "retrain"
     HELD = "held"
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """An adult with a student in some periods (none: all day), on some days."""
-
-    adult: UUID
-    student: UUID
-    days: DateSpan
-    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +47,7 @@ class Ground:
     """The version of each student's plan in which its card last changed."""
 
 
-def standings(assignments: Iterable[Assignment], ground: Ground, today: date) -> tuple[Standing, ...]:
+def standings(assignments: Iterable[Working], ground: Ground, today: date) -> tuple[Standing, ...]:
     """How every assigned adult stands to every need that concerns them, and whose plan training is of an old card."""
     found: dict[tuple[UUID, UUID, str, str], Standing] = {}
     for each in assignments:
@@ -85,7 +74,7 @@ def flagged(found: Iterable[Standing]) -> tuple[Standing, ...]:
     return tuple(each for each in once_each(found) if each.state is not State.HELD)
 
 
-def _standing(each: Assignment, need: Need, ground: Ground, today: date) -> Standing | None:
+def _standing(each: Working, need: Need, ground: Ground, today: date) -> Standing | None:
     day = max(today, each.days.start, need.days.start)
     if not (each.days.includes(day) and need.days.includes(day)):
         return None
@@ -104,7 +93,7 @@ def _standing(each: Assignment, need: Need, ground: Ground, today: date) -> Stan
     return standing(State.HELD, last)
 
 
-def _retrain(each: Assignment, ground: Ground, today: date) -> Iterable[Standing]:
+def _retrain(each: Working, ground: Ground, today: date) -> Iterable[Standing]:
     """A plan training that is valid but was of a version before the card's last change."""
     numbers = [
         held.plan_number

@@ -14,17 +14,14 @@ from carryover.plans.needs import card_changed_in
 from carryover.roster.models import Adult, Enrolment, Period, SchoolDay, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.certificates import adults_at_schools, as_waived, held_by, held_of, overrides
-from carryover.scope.competence import Need, Waived
+from carryover.scope.competence import BY_PERIOD, Need, Waived, Working
 from carryover.scope.models import Override, Relationship
 from carryover.scope.needs import needed
 from carryover.scope.queries import students_for, visible
 from carryover.staff.criterion import Criterion, Observed, StepKind
-from carryover.staff.flags import Assignment, Ground, Standing, flagged, standings
+from carryover.staff.flags import Ground, Standing, flagged, standings
 from carryover.staff.models import Step, Training
 from carryover.terms import DateSpan
-
-WITH_STUDENTS = ("assigned", "contractor")
-"""The relations in which an adult is with a student by period, so that what the student needs is asked of them."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Readiness:
 
     needs: tuple[Need, ...]
     standings: tuple[Standing, ...]
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[Working, ...]
     adults: Mapping[UUID, Adult]
     overrides: tuple[Override, ...]
 
@@ -153,24 +150,24 @@ def _course(row: Training) -> Course:
     return Course(row, tuple(row.kept))  # type: ignore[attr-defined]
 
 
-def _assignments(students: Sequence[UUID], day: date) -> tuple[tuple[Assignment, ...], dict[UUID, Adult]]:
+def _assignments(students: Sequence[UUID], day: date) -> tuple[tuple[Working, ...], dict[UUID, Adult]]:
     rows = _rows(Q(student__in=students), day)
     return tuple(_assignment(row) for row in rows), {row.adult_id: row.adult for row in rows}
 
 
 def _rows(where: Q, day: date) -> list[Relationship]:
     """Assignments that hold on `day` or later."""
-    rows = Relationship.objects.filter(where, relation__in=WITH_STUDENTS, student__isnull=False)
+    rows = Relationship.objects.filter(where, relation__in=BY_PERIOD, student__isnull=False)
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     return list(
         rows.select_related("adult").prefetch_related("periods").order_by("adult__family_name", "valid_from")
     )
 
 
-def _assignment(row: Relationship) -> Assignment:
+def _assignment(row: Relationship) -> Working:
     assert row.student_id is not None
     periods = tuple(sorted({each.period for each in row.periods.all()}))
-    return Assignment(row.adult_id, row.student_id, DateSpan(row.valid_from, row.valid_to), periods)
+    return Working(row.adult_id, row.student_id, DateSpan(row.valid_from, row.valid_to), periods)
 
 
 def _waived(rows: Iterable[Override]) -> dict[UUID, list[Waived]]:

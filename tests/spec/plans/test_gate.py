@@ -31,9 +31,9 @@ from carryover.plans.content import (
 from carryover.plans.gate import for_reader
 from carryover.plans.redline import redline
 from carryover.plans.sections import sections
-from carryover.plans.sentences import changed_lines
 from carryover.scope.competence import Held, held_on
 from carryover.scope.competencies import competencies
+from carryover.sheets.changes import Change, plan_changes
 from spec.plans.examples import good_plan
 
 RESPOND = SupportKind.RESPOND
@@ -89,8 +89,8 @@ def told(plan: Plan, held: frozenset[str], before: Plan | None = None) -> str:
     compiled = compile_plan(plan, "Jaylen T.", held)
     lines = [f"{line.text} {line.because}" for part in compiled.card.values() for line in part]
     care = [care_words(each) for each in compiled.care]
-    news = changed_lines(for_reader(before, held), for_reader(plan, held)) if before else ()
-    return " | ".join((*lines, *care, *news))
+    news = plan_changes(for_reader(before, held), for_reader(plan, held)) if before else ()
+    return " | ".join((*lines, *care, *(change.text for change in news)))
 
 
 @given(
@@ -173,17 +173,17 @@ class TestPersonalCare:
 
     def test_that_changed_is_told_only_to_those_who_give_it(self) -> None:
         after = replace(GATED, care=(replace(CARE, help=CareHelp.TWO),))
-        assert changed_lines(GATED, after) == ("Changed: personal care.",)
-        assert changed_lines(for_reader(GATED, ()), for_reader(after, ())) == ()
+        assert plan_changes(GATED, after) == (Change("changed", "care", ""),), "that, and never what"
+        assert plan_changes(for_reader(GATED, ()), for_reader(after, ())) == ()
 
 
 def test_a_change_of_what_only_the_trained_read_is_no_news_to_others() -> None:
     after = GATED.with_line(replace(LINE, text="Three adults now."))
     held = frozenset({"restraint"})
-    assert changed_lines(for_reader(GATED, held), for_reader(after, held)) == (
-        "New in how to respond: Three adults now.",
+    assert plan_changes(for_reader(GATED, held), for_reader(after, held)) == (
+        Change("changed", "respond", "Three adults now.", LINE.id),
     )
-    assert changed_lines(for_reader(GATED, ()), for_reader(after, ())) == ()
+    assert plan_changes(for_reader(GATED, ()), for_reader(after, ())) == ()
 
 
 class TestTheWholePlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -109,7 +110,9 @@ class TestTheUncertified:
         assert INSTEAD in page
         assert "The rest of this line is for adults trained in physical restraint and escort." in page
         assert "An administrator of the school arranges the course" in page
-        assert f"New in how to respond: {INSTEAD}" in page, "the news say no more than the line"
+        assert f"New in “If it happens”: {INSTEAD}" in html.unescape(page), (
+            "the news say no more than the line"
+        )
 
     def test_her_override_lets_her_work_and_opens_nothing(self, javier: Student) -> None:
         page = told(signed_in("kim"), f"/students/{javier.id}/card/")
@@ -122,9 +125,11 @@ class TestTheUncertified:
         (first, second) = [
             line for line in student_on(sheet, javier.initials)["card"]["respond"] if "needs" in line
         ]
-        assert first == second == {
-            "text": INSTEAD, "because": "", "needs": "physical restraint and escort", "closed": True,
-        }  # fmt: skip
+        assert first["id"] != second["id"]
+        for line in (first, second):
+            assert {part: line[part] for part in line if part not in ("id", "more")} == {
+                "text": INSTEAD, "because": "", "needs": "physical restraint and escort", "closed": True,
+            }  # fmt: skip
         (waived,) = student_on(sheet, javier.initials)["waived"]
         assert (waived["until"], waived["instead"]) == (
             "2026-10-30", "Tomás Rivera stays within call; Kim clears the path and calls.",

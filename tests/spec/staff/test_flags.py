@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carryover.scope.competence import Held, Need, Waived
+from carryover.scope.competence import Held, Need, Waived, Working
 from carryover.scope.competencies import PLAN_TRAINING
-from carryover.staff.flags import Assignment, Ground, Standing, State, flagged, once_each, standings
+from carryover.staff.flags import Ground, Standing, State, flagged, once_each, standings
 from carryover.staff.words import standing_words
 from carryover.terms import DateSpan
 
 TODAY = date(2028, 2, 28)
 KIM, NOOR = UUID(int=1), UUID(int=2)
-ASSIGNED = Assignment(KIM, NOOR, DateSpan(TODAY - timedelta(days=100)), ("P4",))
+ASSIGNED = Working(KIM, NOOR, DateSpan(TODAY - timedelta(days=100)), ("P4",))
 NEED = Need(NOOR, "crisis", DateSpan(TODAY - timedelta(days=100)), line=True)
 OLD = TODAY - timedelta(days=300)
 
@@ -35,9 +35,7 @@ def ground(
     return Ground(tuple(needs), {KIM: held}, {KIM: waived}, {NOOR: card})
 
 
-def of(
-    found: Ground, assigned: Assignment = ASSIGNED, today: date = TODAY
-) -> list[tuple[State, date | None]]:
+def of(found: Ground, assigned: Working = ASSIGNED, today: date = TODAY) -> list[tuple[State, date | None]]:
     """Every standing as its state and its day."""
     return [(each.state, each.day) for each in standings([assigned], found, today)]
 

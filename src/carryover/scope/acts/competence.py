@@ -1,12 +1,13 @@
 """The gate in front of an assignment, what a student's day needs, and overrides with a name and an end.
 
-Whoever makes an assignment calls `require_competent` first, in the same transaction.
+Whoever makes an assignment calls `require_ready` first, in the same transaction.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,10 +16,19 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
-from carryover.roster.models import Adult
+from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor
 from carryover.scope.certificates import as_waived, held_of, known_competencies, overrides
-from carryover.scope.competence import LONGEST_OVERRIDE, Gap, gaps, uncovered
+from carryover.scope.competence import (
+    LONGEST_OVERRIDE,
+    Gap,
+    Held,
+    Need,
+    Waived,
+    Working,
+    gaps,
+    uncovered,
+)
 from carryover.scope.competencies import Competency, name_of
 from carryover.scope.models import Override, Requirement
 from carryover.scope.needs import needed
@@ -39,11 +49,31 @@ def unmet(
     actor: Actor, adult: UUID, student: UUID, periods: Collection[str], days: DateSpan
 ) -> tuple[Gap, ...]:
     """What the adult would lack for this assignment, overrides that were given left aside: empty when ready."""
-    needs = [need for need in needed(actor, [student], days.start) if need.in_periods(tuple(periods))]
-    held = held_of([adult], [student]).get(adult, ())
-    found = sorted(gaps(needs, held, days), key=lambda gap: (gap.day, gap.need.competency))
+    return unmet_each(actor, [Working(adult, student, days, tuple(periods))])[0]
+
+
+def unmet_each(actor: Actor, wanted: Sequence[Working]) -> list[tuple[Gap, ...]]:
+    """`unmet` of many, in a fixed number of queries; a competency that is lacking stands once, with its first day."""
+    students = {each.student for each in wanted}
+    needs = needed(actor, students, min((each.days.start for each in wanted), default=actor.today))
+    held = held_of({each.adult for each in wanted}, students)
+    return [_unmet(each, needs, held.get(each.adult, ())) for each in wanted]
+
+
+def _unmet(wanted: Working, needs: Iterable[Need], held: Iterable[Held]) -> tuple[Gap, ...]:
+    mine = [need for need in needs if need.student == wanted.student and need.in_periods(wanted.periods)]
+    found = sorted(gaps(mine, held, wanted.days), key=lambda gap: (gap.day, gap.need.competency))
     first = {gap.need.competency: gap for gap in reversed(found)}
     return tuple(gap for gap in found if first[gap.need.competency] is gap)
+
+
+def lacking_each(actor: Actor, wanted: Sequence[Working]) -> list[tuple[Gap, ...]]:
+    """What each would lack that no override in force covers: nothing when the assignment may go on."""
+    given: dict[UUID, list[Waived]] = defaultdict(list)
+    for row in overrides(actor, {each.student for each in wanted}):
+        given[row.adult_id].append(as_waived(row))
+    found = unmet_each(actor, wanted)
+    return [uncovered(gaps, given[each.adult]) for each, gaps in zip(wanted, found, strict=True)]
 
 
 @transaction.atomic
@@ -62,35 +92,73 @@ def require_competent(
     assignment may go on. Returns the overrides on which it rests; none for an adult who is ready.
     """
     require(actor, "assignment.make", student)
-    found = unmet(actor, adult.id, student, periods, days)
-    given = [row for row in overrides(actor, [student]) if row.adult_id == adult.id]
-    lacking = uncovered(found, [as_waived(row) for row in given])
-    if lacking and waiver is None:
-        raise Refused(not_ready(actor, adult, lacking))
-    fresh = [
-        allow_without(actor, adult, student, gap.need.competency, waiver, starts_on=gap.day)
-        for gap in lacking
-        if waiver is not None
-    ]
+    wanted = Working(adult.id, student, days, tuple(periods))
+    fresh = require_ready(actor, [(adult, wanted)], waiver)
+    given = [row for row in overrides(actor, [student]) if row.adult_id == adult.id and row not in fresh]
+    found = unmet_each(actor, [wanted])[0]
     used = [row for row in given if any(as_waived(row).covers(gap.need, gap.day) for gap in found)]
     return (*used, *fresh)
 
 
-def not_ready(actor: Actor, adult: Adult, lacking: Iterable[Gap]) -> Refusal:
-    """Why the assignment is refused: each competency that is lacking, since when, who trains, and who can allow it."""
-    known = known_competencies(actor)
-    parts = [lacks(gap) for gap in lacking]
-    help_by = dict.fromkeys(
-        _(known[g.need.competency].who_trains) for g in lacking if g.need.competency in known
+@transaction.atomic
+def require_ready(
+    actor: Actor, wanted: Sequence[tuple[Adult, Working]], waiver: Waiver | None = None
+) -> tuple[Override, ...]:
+    """`require_competent` of many, for an asker who may make each of these assignments; the overrides it wrote."""
+    lacking = lacking_each(actor, [each for _adult, each in wanted])
+    short = [(adult, gaps) for (adult, _each), gaps in zip(wanted, lacking, strict=True) if gaps]
+    if short and waiver is None:
+        of = {each.student for _adult, each in wanted}
+        raise Refused(not_ready(actor, short, _initials(of) if len(of) > 1 else {}))
+    return tuple(
+        allow_without(actor, adult, gap.need.student, gap.need.competency, waiver, starts_on=gap.day)
+        for adult, gaps in short
+        for gap in gaps
+        if waiver is not None
     )
-    allow = _("An administrator of the school can allow it, for 30 days at most.")
+
+
+def not_ready(
+    actor: Actor, short: Sequence[tuple[Adult, tuple[Gap, ...]]], called: Mapping[UUID, str]
+) -> Refusal:
+    """Why the assignment is refused: each competency that is lacking, since when, who trains, and who can allow it.
+
+    `called` has the initials of the students, where it is about several.
+    """
+    lacking = [gap for _adult, gaps in short for gap in gaps]
+    told: dict[UUID, tuple[Adult, dict[str, None]]] = {}
+    for adult, found in short:
+        what = told.setdefault(adult.id, (adult, {}))[1]
+        for gap in found:
+            whose = called.get(gap.need.student, "")
+            what[f"{lacks(gap)}, {whose}" if whose else lacks(gap)] = None
+    words = (
+        _("%(adult)s is not trained in: %(what)s.") % {"adult": adult, "what": "; ".join(what)}
+        for adult, what in told.values()
+    )
     return Refusal(
         "Assign an adult to this student, or end an assignment",
-        _("%(adult)s is not trained in: %(what)s.") % {"adult": adult, "what": "; ".join(parts)},
-        " ".join((*help_by, allow)),
+        " ".join(words),
+        " ".join((*who_trains(actor, lacking), allowed_by())),
         "assignment.competence",
         "34 CFR 300.156(b)(2)(iii)",
     )
+
+
+def _initials(students: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Student.objects.filter(id__in=list(students)).values_list("id", "initials"))
+
+
+def who_trains(actor: Actor, lacking: Iterable[Gap]) -> tuple[str, ...]:
+    """Who can help with what is lacking, a sentence each, each once."""
+    known = known_competencies(actor)
+    named = (known[gap.need.competency].who_trains for gap in lacking if gap.need.competency in known)
+    return tuple(dict.fromkeys(_(sentence) for sentence in named))
+
+
+def allowed_by() -> str:
+    """Who lets somebody work without a training, for a time."""
+    return _("An administrator of the school can allow it, for 30 days at most.")
 
 
 def lacks(gap: Gap) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from carryover.look.fields import text, typed_date
 from carryover.roster.models import Adult, Period
 from carryover.scope.acts.assignment import WITH_REASON
+from carryover.scope.acts.competence import Waiver
 from carryover.scope.acts.role import ASSIGNABLE
 from carryover.scope.adults import may_write_plans
 from carryover.scope.forms.choices import OneOf, adult_choices, among
@@ -28,6 +29,39 @@ AS_WHAT = (
     ("auditor", _("Auditor: reviews the record for the state or a court")),
 )
 LETTERS = (("", _("Every day")), ("A", _("A days")), ("B", _("B days")))
+
+
+WAIVER = {
+    "waive_until": _("Say until when: it ends by itself"),
+    "waive_why": _("Write why, in a sentence"),
+    "waive_measure": _("Write what is done instead"),
+}
+"""The three parts of an allowance, with what is said where one is missing."""
+
+
+def waiver_fields() -> dict[str, forms.Field]:
+    """Until when somebody works without a training, why, and what is done instead."""
+    return {
+        "waive_until": typed_date(
+            _("Until"), _("30 days at most. It holds on that day for the last time."), required=False
+        ),
+        "waive_why": text(
+            _("Why without the training"),
+            300,
+            _("What stands in the way of the training, and when it is."),
+            rows=2,
+            required=False,
+        ),
+        "waive_measure": text(
+            _("What is done instead"),
+            300,
+            _(
+                "In words, for example: a certified colleague stays within call. The adult reads it on the card."
+            ),
+            rows=2,
+            required=False,
+        ),
+    }
 
 
 class AssignmentForm(forms.Form):
@@ -54,11 +88,15 @@ class AssignmentForm(forms.Form):
         periods: Sequence[Period],
         earliest: date,
         today: date,
+        may_waive: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.adults, self.periods, self.earliest = adults, periods, earliest
+        """`may_waive`: whoever asks may let an adult work without a training that is needed, for a time."""
+        self.adults, self.periods, self.earliest, self.may_waive = adults, periods, earliest, may_waive
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = today
+        if may_waive:
+            self.fields |= waiver_fields()
         self.fields["adult"] = OneOf(
             adult_choices(adults), label=_("Who"), error_messages={"required": _("Choose the adult")}
         )
@@ -107,7 +145,27 @@ class AssignmentForm(forms.Form):
             self.add_error("reason", _("Write why, in a few words: the family may read it"))
         if relation == "assigned" and self.periods and not self.places():
             self.add_error("relation", _("Choose the periods below in which they work with the student"))
+        self._whole_waiver(given)
         return given
+
+    def _whole_waiver(self, given: dict[str, Any]) -> None:
+        """Whoever says one part of an allowance says all of it."""
+        said = [name for name in WAIVER if given.get(name) or name in self.errors]
+        for name, words in WAIVER.items():
+            if said and name not in said and name in self.fields:
+                self.add_error(name, words)
+
+    def waiver(self) -> Waiver | None:
+        """The allowance of a valid form; None where nothing is said of one."""
+        got = self.cleaned_data
+        if not got.get("waive_until"):
+            return None
+        return Waiver(got["waive_until"], got["waive_why"], got["waive_measure"])
+
+    @property
+    def waives(self) -> bool:
+        """Whether the part about an allowance is to be open: it was filled in, or the adult was refused."""
+        return self.may_waive and bool({"adult", *WAIVER} & set(self.errors) or self["waive_until"].value())
 
     def who(self) -> Adult | None:
         """The chosen adult."""
