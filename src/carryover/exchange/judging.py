@@ -243,7 +243,7 @@ def _untrained(actor: Actor, here: Standing, made: Changes) -> Iterable[Fault]:
 
 
 def _working(actor: Actor, here: Standing, each: Change) -> Working | None:
-    """A new assignment as the gate asks about it; None for one that it does not ask about, or that has no days."""
+    """A new assignment as the gate asks about it; None for one that is at fault already, or not asked about."""
     student, (user, _number, relation, period, _letter) = _student(here, each), each.key
     if not each.is_new or relation not in BY_PERIOD or student is None:
         return None
@@ -253,5 +253,8 @@ def _working(actor: Actor, here: Standing, each: Change) -> Working | None:
     if ends is not None and ends < starts:
         return None
     adult = here.adults.get(user)
-    key = adult.id if adult else NOBODY
-    return Working(key, student, DateSpan(starts, ends), (period,) if period else ())
+    if adult is not None and adult.role not in ASSIGNABLE[relation]:
+        return None
+    return Working(
+        adult.id if adult else NOBODY, student, DateSpan(starts, ends), (period,) if period else ()
+    )

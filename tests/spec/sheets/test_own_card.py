@@ -338,9 +338,13 @@ class TestBegunAndEndedByHand:
         return found
 
     def begin(self) -> None:
-        """Marcus assigns Priya to Jaylen in the second period, from today."""
-        typed = {"adult": str(self.priya().id), "relation": "assigned", "since": "10/20/2026", "in-P2": "on"}
-        answer = desk("marcus").post(f"/students/{jaylen()}/team/", typed)
+        """The office assigns Priya to Jaylen in P2, and lets her begin before she is trained on his plan."""
+        typed = {
+            "adult": str(self.priya().id), "relation": "assigned", "since": "10/20/2026", "in-P2": "on",
+            "waive_until": "10/30/2026", "waive_why": "Marcus trains her on Monday.",
+            "waive_measure": "Denise stays in the room.",
+        }  # fmt: skip
+        answer = desk("ap").post(f"/students/{jaylen()}/team/", typed)
         assert answer.status_code == 302
 
     def end(self) -> None:

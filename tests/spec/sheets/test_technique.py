@@ -15,15 +15,18 @@ from pypdf import PdfReader
 
 from carryover.documents.acts import keep_signed_plan
 from carryover.documents.models import Issued
+from carryover.observations.models import Concern
 from carryover.plans.acts.support import SupportChange, change_support
 from carryover.plans.care import HELP, TASKS, TIMES
 from carryover.plans.content import Support, SupportKind
 from carryover.plans.models import PlanVersion
-from carryover.roster.models import Student
+from carryover.plans.queries import content_of
+from carryover.roster.models import School, Student
 from carryover.scope.acts.certificate import CertificateGiven, end_certificate, enter_certificate
 from carryover.scope.models import Certificate, Override, Relationship
 from carryover.scope.queries import students_for
 from carryover.sheets.queries import cards
+from carryover.sheets.suggesting import suggestions
 from spec.scope.test_every_address_asks import ADDRESSES, UNKNOWN, filled, signed_in
 from spec.scope.world import NOON, TODAY, as_actor, personas
 from tablets import set_up, student_on
@@ -181,6 +184,38 @@ class TestTheCertified:
         assert not opened(TODAY, four), "a sheet for a day after it has ended"
         assert not opened(four, four)
         assert not opened(four, TODAY), "an old day does not open what has closed since"
+
+
+class TestWhatIsHandedOn:
+    """What one adult passes to another does not carry the technique along."""
+
+    def test_it_is_never_suggested_as_guidance_which_all_adults_read(self, javier: Student) -> None:
+        as_actor(personas()["director"])
+        plan = content_of(PlanVersion.objects.filter(student=javier).latest("number"))
+        found = suggestions(plan, ())
+        assert len(found) > 3 and not says_it(str(found)) and INSTEAD not in str(found)
+
+    def test_a_concern_about_the_line_names_it_as_she_reads_it_and_so_does_the_answer(
+        self, javier: Student
+    ) -> None:
+        kim = signed_in("kim")
+        kim.post(f"/students/{javier.id}/concerns/raise/", {"about": "two_things", "line": "respond-escort"})
+        as_actor(personas()["director"])
+        concern = Concern.objects.get(student=javier, line="respond-escort").id
+        office = told(signed_in("director"), f"/concerns/{concern}/")
+        assert INSTEAD in office and not says_it(office)
+        answered = signed_in("director").post(
+            f"/concerns/{concern}/", {"words": "Clear the path.", "link": "plan_line:respond-escort"}
+        )
+        assert answered.status_code == 302
+        page = told(kim, f"/students/{javier.id}/card/")
+        assert "Clear the path." in page and not says_it(page)
+        assert not says_it(json.dumps(set_up("kim").day()))
+
+    def test_a_substitute_s_card_says_what_others_do(self, javier: Student) -> None:
+        kim, school = personas()["kim"].id, School.objects.get().id
+        page = told(signed_in("ap"), f"/substitutes/{school}/{kim}/")
+        assert INSTEAD in page and not says_it(page)
 
 
 class TestPersonalCare:

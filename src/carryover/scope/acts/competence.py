@@ -131,7 +131,7 @@ def not_ready(
         what = told.setdefault(adult.id, (adult, {}))[1]
         for gap in found:
             whose = called.get(gap.need.student, "")
-            what[f"{lacks(gap)}, {whose}" if whose else lacks(gap)] = None
+            what[f"{lacks(gap)} [{whose}]" if whose else lacks(gap)] = None
     words = (
         _("%(adult)s is not trained in: %(what)s.") % {"adult": adult, "what": "; ".join(what)}
         for adult, what in told.values()

@@ -14,7 +14,7 @@ from carryover.roster.models import Adult
 from carryover.scope.actors import Actor
 from carryover.scope.acts.account import close_account
 from carryover.scope.acts.case_manager import CHANGED_MEANWHILE, refuse_as_manager
-from carryover.scope.acts.competence import require_ready
+from carryover.scope.acts.competence import Waiver, require_ready
 from carryover.scope.acts.role import ASSIGNABLE
 from carryover.scope.adults import account_of, held_by, require_for
 from carryover.scope.competence import BY_PERIOD, Working
@@ -38,8 +38,13 @@ class Heirs:
 
 
 @transaction.atomic
-def hand_over(actor: Actor, leaver: Adult, heirs: Heirs, day: date, *, close: bool = False) -> Steps:
-    """Hand over from `day` on, today or later, and with `close` shut the account now. What was done, as steps."""
+def hand_over(
+    actor: Actor, leaver: Adult, heirs: Heirs, day: date, *, close: bool = False, waiver: Waiver | None = None
+) -> Steps:
+    """Hand over from `day` on, today or later, and with `close` shut the account now. What was done, as steps.
+
+    A colleague who lacks what being with a student needs takes over under the `waiver`, or nothing is handed over.
+    """
     permit = require_for(actor, "people.manage", leaver)
     if day < actor.today:
         raise Refused(_PAST)
@@ -47,7 +52,8 @@ def hand_over(actor: Actor, leaver: Adult, heirs: Heirs, day: date, *, close: bo
     _refuse(actor, leaver, heirs, held)
     plan, by_id = steps(held, day, actor.today, works_too=heirs.works is not None), {e.id: e for e in held}
     if heirs.works is not None:
-        require_ready(actor, [(heirs.works, each) for each in _taken_over(heirs.works, heirs, plan, by_id)])
+        begun = [(heirs.works, each) for each in _taken_over(heirs.works, heirs, plan, by_id)]
+        require_ready(actor, begun, waiver)
     try:
         with transaction.atomic():
             _write(actor, leaver, heirs, plan, by_id)

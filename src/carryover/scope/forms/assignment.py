@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from carryover.look.fields import text, typed_date
 from carryover.roster.models import Adult, Period
 from carryover.scope.acts.assignment import WITH_REASON
-from carryover.scope.acts.competence import Waiver
 from carryover.scope.acts.role import ASSIGNABLE
 from carryover.scope.adults import may_write_plans
 from carryover.scope.forms.choices import OneOf, adult_choices, among
 from carryover.scope.forms.student import not_past
+from carryover.scope.forms.waiver import Waiving
 from carryover.scope.handing_over import Place
 from carryover.scope.policy import relations
 from carryover.terms import DateSpan
@@ -31,40 +31,7 @@ AS_WHAT = (
 LETTERS = (("", _("Every day")), ("A", _("A days")), ("B", _("B days")))
 
 
-WAIVER = {
-    "waive_until": _("Say until when: it ends by itself"),
-    "waive_why": _("Write why, in a sentence"),
-    "waive_measure": _("Write what is done instead"),
-}
-"""The three parts of an allowance, with what is said where one is missing."""
-
-
-def waiver_fields() -> dict[str, forms.Field]:
-    """Until when somebody works without a training, why, and what is done instead."""
-    return {
-        "waive_until": typed_date(
-            _("Until"), _("30 days at most. It holds on that day for the last time."), required=False
-        ),
-        "waive_why": text(
-            _("Why without the training"),
-            300,
-            _("What stands in the way of the training, and when it is."),
-            rows=2,
-            required=False,
-        ),
-        "waive_measure": text(
-            _("What is done instead"),
-            300,
-            _(
-                "In words, for example: a certified colleague stays within call. The adult reads it on the card."
-            ),
-            rows=2,
-            required=False,
-        ),
-    }
-
-
-class AssignmentForm(forms.Form):
+class AssignmentForm(Waiving):
     """An adult for a student: as what, when, and why."""
 
     relation = forms.ChoiceField(
@@ -91,12 +58,9 @@ class AssignmentForm(forms.Form):
         may_waive: bool = False,
         **kwargs: Any,
     ) -> None:
-        """`may_waive`: whoever asks may let an adult work without a training that is needed, for a time."""
-        self.adults, self.periods, self.earliest, self.may_waive = adults, periods, earliest, may_waive
-        super().__init__(*args, **kwargs)
+        self.adults, self.periods, self.earliest = adults, periods, earliest
+        super().__init__(*args, may_waive=may_waive, **kwargs)
         self.fields["since"].initial = today
-        if may_waive:
-            self.fields |= waiver_fields()
         self.fields["adult"] = OneOf(
             adult_choices(adults), label=_("Who"), error_messages={"required": _("Choose the adult")}
         )
@@ -145,27 +109,8 @@ class AssignmentForm(forms.Form):
             self.add_error("reason", _("Write why, in a few words: the family may read it"))
         if relation == "assigned" and self.periods and not self.places():
             self.add_error("relation", _("Choose the periods below in which they work with the student"))
-        self._whole_waiver(given)
+        self.whole_waiver(given)
         return given
-
-    def _whole_waiver(self, given: dict[str, Any]) -> None:
-        """Whoever says one part of an allowance says all of it."""
-        said = [name for name in WAIVER if given.get(name) or name in self.errors]
-        for name, words in WAIVER.items():
-            if said and name not in said and name in self.fields:
-                self.add_error(name, words)
-
-    def waiver(self) -> Waiver | None:
-        """The allowance of a valid form; None where nothing is said of one."""
-        got = self.cleaned_data
-        if not got.get("waive_until"):
-            return None
-        return Waiver(got["waive_until"], got["waive_why"], got["waive_measure"])
-
-    @property
-    def waives(self) -> bool:
-        """Whether the part about an allowance is to be open: it was filled in, or the adult was refused."""
-        return self.may_waive and bool({"adult", *WAIVER} & set(self.errors) or self["waive_until"].value())
 
     def who(self) -> Adult | None:
         """The chosen adult."""
@@ -215,7 +160,7 @@ class EndForm(forms.Form):
         return given
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(Waiving):
     """From which day, to whom, and whether the account closes."""
 
     day = typed_date(
@@ -225,10 +170,11 @@ class LeavingForm(forms.Form):
     close = forms.BooleanField(label=_("Close the account now"), required=False)
 
     def __init__(
-        self, *args: Any, colleagues: Sequence[Adult], manages: bool, works: bool, today: date, **kwargs: Any
-    ) -> None:
+        self, *args: Any, colleagues: Sequence[Adult], manages: bool, works: bool, today: date,
+        may_waive: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
         self.colleagues, self.today = colleagues, today
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, may_waive=may_waive and works, **kwargs)
         self.fields["day"].initial = today
         if manages:
             self.fields["manager"] = OneOf(
@@ -249,6 +195,10 @@ class LeavingForm(forms.Form):
     def clean_day(self) -> date:
         """Refuse a past day."""
         return not_past(self.cleaned_data["day"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever allows a colleague to work without a training says all of it."""
+        return self.whole_waiver(super().clean() or {})
 
     def heir(self, name: str) -> Adult | None:
         """Who was chosen in `manager` or `worker`."""
