@@ -205,7 +205,7 @@ class TestWhatIsHandedOn:
         office = told(signed_in("director"), f"/concerns/{concern}/")
         assert INSTEAD in office and not says_it(office)
         answered = signed_in("director").post(
-            f"/concerns/{concern}/", {"words": "Clear the path.", "link": "plan_line:respond-escort"}
+            f"/concerns/{concern}/", {"words": "Clear the path.", "changed": "plan_line:respond-escort"}
         )
         assert answered.status_code == 302
         page = told(kim, f"/students/{javier.id}/card/")
