@@ -128,6 +128,12 @@ export const english = {
   answered: (what: string, day: string) => `Answered ${day}: ${what}`,
   answersNew: (n: number) => `${plural(n, "answer", "answers")} for you · read`,
   openAgain: "This does not settle it (needs the network)",
+  forTrained: (needs: string) => `What trained adults do is for those trained in ${needs}.`,
+  asTrained: (needs: string) => `For adults trained in ${needs}, as you are today.`,
+  workUntrained: (needs: string, day: string) => `Until ${day} you work here without training in ${needs}.`,
+  careChanged: "Changed: personal care",
+  care: "Care",
+  careElsewhere: "Adults who are trained in it see the tasks on their own card at the desk. They are never on a tablet.",
 
   students: "Students",
   everyone: "All",

@@ -131,6 +131,12 @@ export const spanish: Words = {
   answered: (what, day) => `Respondido ${day}: ${what}`,
   answersNew: (n) => `${plural(n, "respuesta", "respuestas")} para usted · leer`,
   openAgain: "Esto no lo resuelve (requiere la red)",
+  forTrained: (needs) => `Lo que hacen los adultos capacitados es para quienes están capacitados en ${needs}.`,
+  asTrained: (needs) => `Para adultos capacitados en ${needs}, como usted hoy.`,
+  workUntrained: (needs, day) => `Hasta el ${day} usted trabaja aquí sin capacitación en ${needs}.`,
+  careChanged: "Cambió: cuidado personal",
+  care: "Cuidado",
+  careElsewhere: "Los adultos capacitados ven las tareas en su propia tarjeta, en el escritorio. Nunca están en una tableta.",
 
   students: "Estudiantes",
   everyone: "Todos",

@@ -128,6 +128,17 @@ export interface Strategy {
   id?: string;
   /** Stands behind 'more' on a card of sixty seconds. */
   more?: boolean;
+  /** The training that the line needs, in words. */
+  needs?: string;
+  /** This adult lacks it: `text` says what to do instead, and the line itself was never sent. */
+  closed?: boolean;
+}
+
+/** What this adult may do untrained for a time, and how. */
+export interface Waived {
+  needs: string;
+  until: string;
+  instead: string;
 }
 
 export interface Person {
@@ -208,6 +219,9 @@ export interface Student {
   measures: Measure[];
   pending_change: string | null;
   raised?: OwnConcern[];
+  /** There is personal care; its tasks are never on a tablet, which is shared. */
+  care?: boolean;
+  waived?: Waived[];
 }
 
 export interface DaySheet {

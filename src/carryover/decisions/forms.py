@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from carryover.plans.content import SupportKind
+from carryover.plans.forms.card import instead_field, needs_field, offer
+from carryover.scope.competencies import Competency
 
 CONTINUE, SUPPORT, GOAL = "continue", "change_support", "change_goal"
 CHOICES = (
@@ -46,6 +49,8 @@ class DecisionForm(forms.Form):
     support_because = forms.CharField(
         label=_("Because"), help_text=_("Why, in one sentence."), max_length=300, required=False
     )
+    support_needs = needs_field()
+    support_instead = instead_field()
     schedule = forms.CharField(
         label=_("Another collection schedule"),
         help_text=_("Leave empty to keep the one in the plan."),
@@ -61,10 +66,14 @@ class DecisionForm(forms.Form):
 
     again = forms.BooleanField(label=_("Decide again, on the same points"), required=False)
 
-    def __init__(self, *args: Any, decided: bool = False, **kwargs: Any) -> None:
-        """`decided`: a decision on these very points stands already, so another must be meant."""
+    def __init__(
+        self, *args: Any, known: Mapping[str, Competency], decided: bool = False, **kwargs: Any
+    ) -> None:
+        """`known`: the competencies that a line may need. `decided`: a decision on these very points stands already,
+        so another must be meant."""
         self.decided = decided
         super().__init__(*args, **kwargs)
+        offer(self.fields["support_needs"], known)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen way needs."""
@@ -80,6 +89,11 @@ class DecisionForm(forms.Form):
                 )
             if given.get("support_text") and not given.get("support_because"):
                 self.add_error("support_because", _("Every line of the card says why."))
+            if given.get("support_instead") and not given.get("support_needs"):
+                self.add_error(
+                    "support_needs",
+                    _("Choose the training that the line needs, or empty what others do instead."),
+                )
             if not given.get("label"):
                 self.add_error("label", _("Name the phase that begins, for example 'Choice of two'."))
         return given

@@ -32,6 +32,7 @@ from carryover.plans.acts.support import SupportChange
 from carryover.plans.content import Support, SupportKind
 from carryover.plans.queries import open_drafts
 from carryover.scope.actors import Actor
+from carryover.scope.certificates import known_competencies
 from carryover.scope.queries import require
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
@@ -105,7 +106,9 @@ def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
         raise Http404
     past = decisions_on(actor, student, goal)
     decided = any(one.points_hash == points_hash(found) for one in past)
-    form = DecisionForm(request.POST if request.method == "POST" else None, decided=decided)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, known=known_competencies(actor), decided=decided
+    )
     if request.method == "POST" and form.is_valid():
         _decide(request, actor, student, found, form)
         return redirect("decisions:graph", student=student, goal=goal)
@@ -152,12 +155,16 @@ def _decide(request: HttpRequest, actor: Actor, student: UUID, found: Evidence, 
         messages.success(request, words)
 
 
+_OF_LINE = ("support_text", "support_because", "support_needs", "support_instead")
+
+
 def _change(actor: Actor, found: Evidence, given: dict[str, str]) -> SupportChange:
     lines: tuple[Support, ...] = ()
     if given["support_text"]:
         key = str(new_id(actor.now, os.urandom))
         kind = SupportKind(given["support_kind"] or SupportKind.BEFORE)
-        lines = (Support(key, kind, given["support_text"].strip(), given["support_because"].strip()),)
+        said = (given[part].strip() for part in _OF_LINE)
+        lines = (Support(key, kind, *said),)
     return SupportChange(
         found.goal.id, given["why"], given["label"].strip(), lines, given["schedule"].strip()
     )

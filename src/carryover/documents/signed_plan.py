@@ -17,6 +17,9 @@ import msgspec
 
 from carryover.documents import press
 from carryover.measurement import Measure
+from carryover.plans.care import TASKS, how_and_when
+from carryover.plans.content import Care
+from carryover.scope.competencies import instead_of, name_of
 from carryover.terms import DateSpan
 
 TEMPLATE_VERSION = "signed-plan/1"
@@ -77,6 +80,8 @@ class Support:
     kind: str
     text: str
     because: str = ""
+    needs: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Content:
     latitude: tuple[str, ...]
     agreement: Agreement
     kind: str
+    care: tuple[Care, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,7 @@ def _page(plan: SignedPlan) -> dict[str, object]:
         ],
         "goals": [_goal(number, goal, plan.student) for number, goal in enumerate(content.goals, 1)],
         "card": _card(content.supports),
+        "care": [f"{TASKS[each.task]}, {how_and_when(each)}" for each in content.care],
         "latitude": [_LATITUDE.get(item, item) for item in content.latitude],
         "collection": [
             [g.measure.label, _METHODS[g.measure.method.value], g.schedule, ", ".join(g.collectors)]
@@ -233,8 +240,18 @@ def _baseline(goal: Goal) -> str:
 
 def _card(supports: tuple[Support, ...]) -> list[dict[str, object]]:
     kinds = [*_CARD, *sorted({line.kind for line in supports} - set(_CARD))]
-    parts = [(kind, [[s.text, s.because] for s in supports if s.kind == kind]) for kind in kinds]
+    parts = [
+        (kind, [[s.text, s.because, *_training(s)] for s in supports if s.kind == kind]) for kind in kinds
+    ]
     return [{"heading": _CARD.get(kind, kind), "lines": lines} for kind, lines in parts if lines]
+
+
+def _training(line: Support) -> list[str]:
+    """Who alone carries a line out, and what others do; nothing for a line that needs no training."""
+    if not line.needs:
+        return []
+    others = line.instead or instead_of(line.needs)
+    return [f"Only for adults who are trained in {name_of(line.needs)}. Others: {others}"]
 
 
 def _agreement(agreement: Agreement) -> list[list[str]]:

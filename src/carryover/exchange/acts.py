@@ -242,7 +242,7 @@ class _Making:
             return []
         places = tuple(Place(p.period, p.letter, p.place) for p in kept)
         days = DateSpan(date.fromordinal(last.toordinal() + 1))
-        return [Assignment(row.adult, row.student_id, row.relation, days, places, row.reason)]
+        return [Assignment(row.adult, row.student_id, row.relation, days, places, row.reason, goes_on=True)]
 
     def assignment(self, each: Change) -> Assignment:
         """A new assignment."""

@@ -20,12 +20,17 @@ from carryover.exchange.tables import Table, read_table, too_long
 from carryover.roster.models import Account, School
 from carryover.roster.roles import SCHOOL_WIDE_ROLES
 from carryover.scope.actors import Actor
+from carryover.scope.acts.competence import allowed_by, lacking_each, lacks, who_trains
 from carryover.scope.acts.role import ASSIGNABLE
 from carryover.scope.alike import short_number
+from carryover.scope.competence import BY_PERIOD, Working
 from carryover.scope.policy import Thing
 from carryover.scope.queries import may, students_for
 from carryover.scope.school_year import periods_at
-from carryover.terms import Refusal
+from carryover.terms import DateSpan, Refusal
+
+NOBODY = UUID(int=0)
+"""Stands for an adult whom the file enters: nobody holds a certificate under it."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def _faults(actor: Actor, here: Standing, records: Sequence[Record], made: Chang
     yield from _days(actor, made)
     yield from _rights(actor, here, made)
     yield from _taken(here, made)
+    yield from _untrained(actor, here, made)
 
 
 def _who_is_meant(here: Standing, records: Sequence[Record]) -> Iterable[Fault]:
@@ -219,3 +225,36 @@ def _taken(here: Standing, made: Changes) -> Iterable[Fault]:
     fresh = {each.key[0]: each for each in made.of(ADULT) if each.is_new}
     for name in Account.objects.filter(username__in=list(fresh)).values_list("username", flat=True):
         yield Fault(fresh[name].row, "user name", _("Somebody has this user name."))
+
+
+def _untrained(actor: Actor, here: Standing, made: Changes) -> Iterable[Fault]:
+    """An assignment for which the adult lacks a training: no file is a way around it. Somebody new holds none."""
+    mine = set(students_for(actor, "assignment.make").values_list("id", flat=True))
+    asked = [
+        (each, found) for each in made.of(ASSIGNMENT) if (found := _working(actor, here, each)) is not None
+    ]
+    asked = [(each, found) for each, found in asked if found.student in mine]
+    lacking = lacking_each(actor, [found for _each, found in asked])
+    for (each, _found), gaps in zip(asked, lacking, strict=True):
+        if gaps:
+            what = "; ".join(dict.fromkeys(lacks(gap) for gap in gaps))
+            told = (_("Not trained in: %(what)s.") % {"what": what}, *who_trains(actor, gaps), allowed_by())
+            yield Fault(each.row, "user name", " ".join(told))
+
+
+def _working(actor: Actor, here: Standing, each: Change) -> Working | None:
+    """A new assignment as the gate asks about it; None for one that is at fault already, or not asked about."""
+    student, (user, _number, relation, period, _letter) = _student(here, each), each.key
+    if not each.is_new or relation not in BY_PERIOD or student is None:
+        return None
+    since, until = each.after.get("from", ""), each.after.get("to", "")
+    starts = date.fromisoformat(since) if since else actor.today
+    ends = date.fromisoformat(until) if until else None
+    if ends is not None and ends < starts:
+        return None
+    adult = here.adults.get(user)
+    if adult is not None and adult.role not in ASSIGNABLE[relation]:
+        return None
+    return Working(
+        adult.id if adult else NOBODY, student, DateSpan(starts, ends), (period,) if period else ()
+    )

@@ -41,10 +41,12 @@ class Frame:
     """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
 
     `display_cookie` is the name of the cookie that keeps light or dark.
+    `own` are entries of the menu under one's own name.
     `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
     """
 
     rail: tuple[RailItem, ...] = ()
+    own: tuple[RailItem, ...] = ()
     home: str = ""
     find: str = ""
     sign_in: str = "account_login"

@@ -86,5 +86,11 @@ class _Example(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who records it")},
     )
+    shown = forms.ChoiceField(
+        label=_("Offers the choice before the task"),
+        choices=(("yes", _("Yes")), ("no", _("No")), ("unseen", _("No chance"))),
+        widget=forms.RadioSelect,
+        required=False,
+    )
     note = forms.CharField(label=_("Note for the team"), widget=forms.Textarea, required=False)
     told = forms.BooleanField(label=_("The family has been told"), required=False)

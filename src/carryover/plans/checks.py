@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from carryover.measurement import Method
-from carryover.plans.content import Goal, Plan
+from carryover.plans.content import Goal, Plan, SupportKind
 
 GOAL_CLAUSE = "34 CFR 300.320(a)(2)(i)"
 MEASURE_CLAUSE = "34 CFR 300.320(a)(3)(i)"
 AGREEMENT_CLAUSE = "34 CFR 300.324(a)(4), (a)(6)"
 ANNUAL_CLAUSE = "34 CFR 300.324(b)(1)(i)"
 PRACTICE = "professional practice: a measurable goal has six parts"
+DANGER_ONLY = "professional practice: a physical technique answers danger and is never planned as teaching"
+TRAINED = "34 CFR 300.156(b)(2)(iii)"
 
 UNSEEN_VERBS = frozenset(
     {"improve", "understand", "know", "learn", "comprehend", "appreciate", "respect", "feel", "develop",
@@ -68,6 +70,7 @@ def check_goal(goal: Goal, plan: Plan) -> tuple[Finding, ...]:
 def check_plan(plan: Plan) -> tuple[Finding, ...]:
     """Everything that keeps the whole plan from being signed, or should be looked at again."""
     found = [f for goal in plan.goals for f in check_goal(goal, plan)]
+    found += _lines(plan)
     if (plan.ends - plan.starts).days > 366:
         found.append(
             _block("plan.annual", "ends", "A plan is reviewed within a year of its start.", ANNUAL_CLAUSE)
@@ -82,6 +85,29 @@ def check_plan(plan: Plan) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
+
+
+def _lines(plan: Plan) -> Iterator[Finding]:
+    """What is weak about lines of the card that need training."""
+    gated = [line for line in plan.supports if line.needs]
+    if any(
+        line.needs == "restraint" and line.kind in (SupportKind.BEFORE, SupportKind.TEACH) for line in gated
+    ):
+        yield Finding(
+            "card.planned_restraint",
+            Severity.WARN,
+            "supports",
+            "A physical technique answers a danger that is there now. It cannot be how adults prepare or teach.",
+            DANGER_ONLY,
+        )
+    if any(not line.instead for line in gated):
+        yield Finding(
+            "card.instead",
+            Severity.HINT,
+            "supports",
+            "Say at each line that needs training what other adults do; until then the card says it in general words.",
+            TRAINED,
+        )
 
 
 def _block(code: str, where: str, sentence: str, citation: str) -> Finding:

@@ -30,6 +30,48 @@ class SupportKind(StrEnum):
     NEVER = "never"
 
 
+class CareTask(StrEnum):
+    """What personal care can be, in fixed words: no free text about a body (D54)."""
+
+    TOILET = "toilet"
+    CHANGE = "change"
+    DRESS = "dress"
+    WASH = "wash"
+    EAT = "eat"
+    TRANSFER = "transfer"
+    POSITION = "position"
+
+    @property
+    def competency(self) -> str:
+        """What an adult must be trained in for it."""
+        return {
+            CareTask.EAT: "feeding",
+            CareTask.TRANSFER: "lifting",
+            CareTask.POSITION: "lifting",
+        }.get(self, "personal_care")
+
+
+class CareHelp(StrEnum):
+    """How much help: words, one adult, two adults, two adults with a lift."""
+
+    WORDS = "words"
+    ONE = "one"
+    TWO = "two"
+    LIFT = "lift"
+
+
+class CareTime(StrEnum):
+    """When in the day."""
+
+    ARRIVAL = "arrival"
+    MORNING = "morning"
+    BEFORE_LUNCH = "before_lunch"
+    LUNCH = "lunch"
+    AFTERNOON = "afternoon"
+    DISMISSAL = "dismissal"
+    ASKED = "asked"
+
+
 class Latitude(StrEnum):
     """What the plan itself lets the case manager change without a new agreement (law 8)."""
 
@@ -86,12 +128,28 @@ class Goal:
 
 @dataclass(frozen=True)
 class Support:
-    """One line of the card: what the adult does, and in one sentence why (D74)."""
+    """One line of the card: what the adult does, and in one sentence why (D74).
+
+    `needs` names a competency: then the line is shown only to adults who hold it today, and others read `instead`,
+    or what that competency says for them (D48).
+    """
 
     id: str
     kind: SupportKind
     text: str
     because: str = ""
+    needs: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class Care:
+    """One task of personal care: what, with how much help, at which times of the day."""
+
+    id: str
+    task: CareTask
+    help: CareHelp
+    times: tuple[CareTime, ...]
 
 
 @dataclass(frozen=True)
@@ -115,6 +173,7 @@ class Plan:
     supports: tuple[Support, ...] = ()
     latitude: tuple[Latitude, ...] = ()
     agreement: Agreement | None = None
+    care: tuple[Care, ...] = ()
     kind: str = "iep"
     schema: str = field(default=SCHEMA)
 
@@ -131,6 +190,14 @@ class Plan:
             return replace(self, goals=tuple(goal if g.id == goal.id else g for g in self.goals))
         return replace(self, goals=(*self.goals, goal))
 
+    def with_line(self, line: Support) -> Plan:
+        """The same plan with this line of the card added, or put in the place of the one with its id."""
+        if any(each.id == line.id for each in self.supports):
+            return replace(
+                self, supports=tuple(line if each.id == line.id else each for each in self.supports)
+            )
+        return replace(self, supports=(*self.supports, line))
+
     def of_kind(self, kind: SupportKind) -> tuple[Support, ...]:
         """The card lines of one part, in the plan's order."""
         return tuple(line for line in self.supports if line.kind == kind)
@@ -144,9 +211,14 @@ def _figure(value: float) -> float:
 
 
 def to_json(plan: Plan) -> dict[str, object]:
-    """The plan as plain JSON values."""
+    """The plan as plain JSON values. What came into the schema later is left out where a plan says nothing of it, so
+    that a plan signed before then has the bytes that were signed."""
     value = msgspec.to_builtins(plan)
     assert isinstance(value, dict)
+    for held, parts in ((value, ("care",)), *((line, ("needs", "instead")) for line in value["supports"])):
+        for part in parts:
+            if not held.get(part):
+                held.pop(part, None)
     return value
 
 

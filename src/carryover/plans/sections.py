@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carryover.measurement import Method, PromptLevel
-from carryover.plans.content import Agreement, Goal, Latitude, Plan, SupportKind
+from carryover.plans.care import TASKS, how_and_when
+from carryover.plans.content import Agreement, Goal, Latitude, Plan, Support, SupportKind
 from carryover.plans.sentences import criterion_words, goal_sentence, number, plain_day
+from carryover.scope.competencies import instead_of, name_of
 
 CARD_TITLES = {
     SupportKind.WHY: "Why",
@@ -60,6 +62,7 @@ def sections(plan: Plan, learner: str) -> tuple[Section, ...]:
     return (
         *(goal_section(goal, learner) for goal in plan.goals),
         *_card(plan),
+        *_care(plan),
         Section(
             "latitude",
             "What the case manager may change alone",
@@ -159,8 +162,22 @@ def _card(plan: Plan) -> tuple[Section, ...]:
             f"card-{kind}",
             title,
             "Card",
-            tuple(Row(line.text, line.because) for line in plan.of_kind(kind)),
+            tuple(Row(line.text, _beside(line)) for line in plan.of_kind(kind)),
         )
         for kind, title in CARD_TITLES.items()
         if plan.of_kind(kind)
     )
+
+
+def _beside(line: Support) -> str:
+    """Why the line is there and, where it needs training, who may do it and what others do instead."""
+    if not line.needs:
+        return line.because
+    only = f"Only for adults who are trained in {name_of(line.needs)}."
+    others = f"Others: {line.instead or instead_of(line.needs)}"
+    return "\n".join(part for part in (line.because, only, others) if part)
+
+
+def _care(plan: Plan) -> tuple[Section, ...]:
+    rows = tuple(Row(TASKS[each.task], how_and_when(each)) for each in plan.care)
+    return (Section("care", "Personal care", "Card", rows),) if rows else ()

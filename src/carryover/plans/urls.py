@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carryover.plans.views import draft, plan, sign, student
+from carryover.plans.views import card, draft, plan, sign, student
 
 app_name = "plans"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("drafts/<uuid:draft>/", draft.draft, name="draft"),
     path("drafts/<uuid:draft>/goals/new/", draft.goal, name="goal-new"),
     path("drafts/<uuid:draft>/goals/<str:goal>/", draft.goal, name="goal-edit"),
+    path("drafts/<uuid:draft>/card/", card.lines, name="card"),
+    path("drafts/<uuid:draft>/card/new/", card.line, name="line-new"),
+    path("drafts/<uuid:draft>/card/lines/<str:line>/", card.line, name="line-edit"),
+    path("drafts/<uuid:draft>/card/lines/<str:line>/take-out/", card.line_out, name="line-out"),
+    path("drafts/<uuid:draft>/card/care/", card.care, name="care-new"),
+    path("drafts/<uuid:draft>/card/care/<str:care>/take-out/", card.care_out, name="care-out"),
     path("drafts/<uuid:draft>/agreement/", draft.agreement, name="agreement"),
     path("drafts/<uuid:draft>/sign/", sign.sign, name="sign"),
     path("drafts/<uuid:draft>/set-aside/", draft.aside, name="set-aside"),

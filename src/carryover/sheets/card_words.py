@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from carryover.look.words import school_day
 from carryover.observations.raised import Raised
 from carryover.plans.content import Plan, SupportKind
+from carryover.plans.gate import CardLine
 from carryover.roster.models import Adult
-from carryover.sheets.changes import Change, Since
+from carryover.scope.competencies import competencies, instead_of, name_of
+from carryover.sheets.changes import CARE, Change, Since
 from carryover.sheets.guidance import Line, LineKind, Professional
 
 HEADINGS: dict[SupportKind, str | Promise] = {
@@ -34,6 +36,8 @@ GOAL = gettext_lazy("Goal")
 
 def sentence(change: Change) -> str:
     """'New in Before: Lay out two short tasks.'"""
+    if change.part == CARE:
+        return _("Changed: personal care.")
     words = {
         "new": _("New in “%(part)s”: %(text)s"),
         "changed": _("Changed in “%(part)s”: %(text)s"),
@@ -79,3 +83,26 @@ def owner_words(owner: Adult | None) -> str:
         if owner
         else _("An administrator of the school")
     )
+
+
+def instead_words(competency: str) -> str:
+    """What adults without a competency do, where a line of the plan says nothing of its own."""
+    return _(instead_of(competency))
+
+
+def training_words(line: CardLine) -> str:
+    """For whom a line is that needs training: the reader, or others; empty for a line that needs none."""
+    if not line.needs:
+        return ""
+    needs = {"needs": _(name_of(line.needs))}
+    if line.closed:
+        return _("The rest of this line is for adults trained in %(needs)s.") % needs
+    return _("For adults trained in %(needs)s, as you are today.") % needs
+
+
+def trainer_words(line: CardLine) -> str:
+    """Who trains an adult to whom a line is closed; empty for a line that is open."""
+    if not line.closed:
+        return ""
+    known = competencies().get(line.needs)
+    return _(known.who_trains) if known else _("Ask the case manager how to be trained.")

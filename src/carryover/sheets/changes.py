@@ -10,6 +10,8 @@ from typing import Literal
 from carryover.plans.content import Plan, SupportKind
 from carryover.sheets.guidance import Line, LineKind
 
+CARE = "care"
+"""Personal care as a part of the card. Its tasks are never named in a change."""
 What = Literal["new", "changed", "ended"]
 Why = Literal["recorded", "read", "assigned", "lately"]
 
@@ -27,7 +29,8 @@ class Since:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that differs. `part` is where it stands: a part of the card, `goal`, or `my_` and a kind of guidance.
+    """One thing that differs. `part` is where it stands: a part of the card, `goal`, `care`, or `my_` and a kind
+    of guidance.
 
     `line` is the id of the line that is new; `text` is what is new, or what no longer holds.
     """
@@ -57,7 +60,8 @@ def plan_changes(before: Plan | None, after: Plan) -> tuple[Change, ...]:
     """What an adult who knew the earlier version must know of this one; nothing when it is the same or the first."""
     if before is None or before == after:
         return ()
-    return (*_of_goals(before, after), *_of_card(before, after))
+    care = (Change("changed", CARE, ""),) if before.care != after.care else ()
+    return (*_of_goals(before, after), *_of_card(before, after), *care)
 
 
 def guidance_changes(before: Sequence[Line], after: Sequence[Line]) -> tuple[Change, ...]:

@@ -22,13 +22,14 @@ from carryover.observations.raised import (
 from carryover.plans.acts.read import open_record
 from carryover.plans.compile import compile_plan
 from carryover.plans.content import Plan
+from carryover.plans.gate import for_reader
 from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, may, require_one, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.sheets.acts import answer
-from carryover.sheets.card_words import line_words, owner_words
+from carryover.sheets.card_words import instead_words, line_words, owner_words
 from carryover.sheets.guidance import Line, holding
 from carryover.sheets.own import lines_of
 from carryover.sheets.own_forms import AgainForm, AnswerForm, ConcernForm
@@ -147,10 +148,14 @@ def _choices(card: Card) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
 
 
 def _plan_and_lines(actor: Actor, student: UUID) -> tuple[Plan | None, list[Line]]:
-    """The plan in force and every line of guidance ever written, for naming what a concern is about."""
+    """The plan in force and every line of guidance ever written, for naming what a concern is about.
+
+    What needs training stands there as those read it who lack it: the words go on to the adult who raised it.
+    """
     by = "day.read" if isinstance(may(actor, "day.read", student), Permit) else "plan.read"
     version = in_force(actor, [student], actor.today, by).get(student)
-    return content_of(version) if version else None, lines_of(actor, [student])[student]
+    plan = for_reader(content_of(version), (), instead_words) if version else None
+    return plan, lines_of(actor, [student])[student]
 
 
 def _links(actor: Actor, student: UUID, plan: Plan | None, lines: list[Line]) -> list[Link]:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from carryover.plans.compile import compile_plan
 from carryover.plans.content import SupportKind
+from carryover.plans.gate import for_reader
 from carryover.plans.models import PlanVersion
 from carryover.plans.queries import content_of, in_force
 from carryover.roster.models import Adult, Period, Student
 from carryover.scope.actors import Asker
 from carryover.scope.queries import students_for
+from carryover.sheets.card_words import instead_words
 from carryover.sheets.day import Placed, Ring, blocks
 from carryover.sheets.handed import Called, Handed, Learner, Noted, first_names, lines, outward, stretches
 from carryover.sheets.queries import absences, case_managers, trips
@@ -93,7 +95,8 @@ def _learner(
     ask, reach = (str(manager), manager.reach) if manager else ("", "")
     if version is None:
         return Learner(student.id, name, ask=ask, reach=reach, has_plan=False)
-    plan, instead = content_of(version), _("(left out)")
+    # A card is handed to whoever comes: what needs training stands there as those read it who lack it.
+    plan, instead = for_reader(content_of(version), (), instead_words), _("(left out)")
     called = Called(student.id, student.given_name, student.family_name)
     buttons = compile_plan(plan, student.given_name).for_role(role) if role else ()
     return Learner(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from carryover.plans.content import Support, SupportKind
+from carryover.plans.content import SupportKind
+from carryover.plans.gate import CardLine
+from carryover.sheets.card_words import trainer_words, training_words
 from carryover.sheets.guidance import Part, together
 from carryover.sheets.own import Own
 from carryover.sheets.queries import Card
@@ -14,6 +16,9 @@ HEADINGS = 28
 OF_A_LINE = 2
 """Words that name the kind of a line of one's own part: 'I do', 'I never'."""
 
+OF_A_WAIVER = 18
+"""Words that say until when somebody works without a training, in what, and who allowed it."""
+
 
 def at_once(card: Card, mine: Part | None) -> frozenset[str]:
     """The ids of the plan's lines that stand before 'more' beside this adult's part.
@@ -21,17 +26,18 @@ def at_once(card: Card, mine: Part | None) -> frozenset[str]:
     What never to do always does, and so does one line of each part.
     """
     spent = HEADINGS + words_in(*card.changed[:CHANGES_AT_ONCE]) + _words_of(mine)
+    spent += sum(OF_A_WAIVER + words_in(row.measure) for row in card.waived)
     if card.own and card.own.directs:
         spent += words_in(card.own.directs.words)
     weighed = [
-        Weighed(line.id, kind.value, words_in(line.text, line.because), must=kind is SupportKind.NEVER)
+        Weighed(line.id, kind.value, _words_of_line(line), must=kind is SupportKind.NEVER)
         for kind in SupportKind
         for line in changed_first(card, kind)
     ]
     return before_more(weighed, spent)
 
 
-def changed_first(card: Card, kind: SupportKind) -> tuple[Support, ...]:
+def changed_first(card: Card, kind: SupportKind) -> tuple[CardLine, ...]:
     """The lines of one part, the new ones first, the others in the plan's order."""
     fresh = new_lines(card.own)
     return tuple(sorted(card.lines.get(kind, ()), key=lambda line: line.id not in fresh))
@@ -52,6 +58,10 @@ def longest_part(own: Own) -> Part:
     """The part of the period with the most words: a tablet chooses the period later, and the card must hold it."""
     found = [together(own.parts[0], part) for part in own.parts[1:]] or [own.parts[0]]
     return max(found, key=_words_of)
+
+
+def _words_of_line(line: CardLine) -> int:
+    return words_in(line.text, line.because, training_words(line), trainer_words(line))
 
 
 def _words_of(part: Part | None) -> int:

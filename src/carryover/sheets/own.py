@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -15,12 +15,14 @@ from django.db.models import OuterRef, Q, Subquery
 
 from carryover.observations.models import Event
 from carryover.observations.raised import Raised, raised_by
+from carryover.plans.gate import for_reader
 from carryover.plans.models import PlanVersion
 from carryover.plans.queries import content_of
 from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor, in_force
 from carryover.scope.models import Relationship
 from carryover.scope.queries import visible
+from carryover.sheets.card_words import instead_words
 from carryover.sheets.changes import (
     Change,
     Since,
@@ -78,8 +80,12 @@ def own_parts(
     students: Sequence[Student],
     versions: Mapping[UUID, PlanVersion],
     managers: Mapping[UUID, Adult],
+    trained: Mapping[UUID, Collection[str]],
 ) -> dict[UUID, Own]:
-    """The own part of each of these students' cards, whose versions in force and case managers are known."""
+    """The own part of each of these students' cards, whose versions in force and case managers are known.
+
+    `trained` says which competencies the adult holds with each: what needs another one is no news to them.
+    """
     ids = [student.id for student in students]
     written = lines_of(actor, ids)
     readings = _readings(actor, ids)
@@ -95,6 +101,7 @@ def own_parts(
             written[student],
             since[student],
             (known.get(student), versions.get(student)),
+            trained[student],
             assigned[student].periods if student in assigned else (),
             managers.get(student),
             readings.get(student),
@@ -142,6 +149,7 @@ def _own(
     written: Sequence[Line],
     since: Since,
     plans: tuple[PlanVersion | None, PlanVersion | None],
+    trained: Collection[str],
     periods: Sequence[str],
     manager: Adult | None,
     reading: CardReading | None,
@@ -151,7 +159,7 @@ def _own(
     mine = spoken_to(holding(written), actor.adult.id, actor.adult.role)
     before = spoken_to(holding(written, since.at), actor.adult.id, actor.adult.role)
     known, now = plans
-    of_plan = plan_changes(content_of(known), content_of(now)) if known and now and known.id != now.id else ()
+    of_plan = _news(known, now, trained) if known and now and known.id != now.id else ()
     found = parts(mine, periods)
     digest = guidance_hash(mine)
     return Own(
@@ -165,6 +173,12 @@ def _own(
         now is not None and asked and not _of(reading, now, digest),
         raised,
     )
+
+
+def _news(known: PlanVersion, now: PlanVersion, trained: Collection[str]) -> tuple[Change, ...]:
+    """What differs between two versions as this adult may read them."""
+    before, after = (for_reader(content_of(each), trained, instead_words) for each in (known, now))
+    return plan_changes(before, after)
 
 
 def _of(reading: CardReading | None, version: PlanVersion, guidance: str) -> bool:

@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carryover.observations.raised import Raised
-from carryover.plans.content import Support
-from carryover.plans.queries import content_of
+from carryover.plans.gate import CardLine
 from carryover.scope.actors import Actor
 from carryover.sheets.by_law import WORKS_UNDER, Fixed, fixed_for
-from carryover.sheets.card_words import HEADINGS, MINE, line_words, owner_words, since_words
+from carryover.sheets.card_words import (
+    HEADINGS,
+    MINE,
+    line_words,
+    owner_words,
+    since_words,
+    trainer_words,
+    training_words,
+)
 from carryover.sheets.day import Ring
 from carryover.sheets.guidance import Line, LineKind, Part, Professional
 from carryover.sheets.laid_out import CHANGES_AT_ONCE, at_once, changed_first, in_period, new_lines
@@ -20,13 +27,23 @@ from carryover.sheets.queries import Card, rings_today
 
 
 @dataclass(frozen=True)
+class OfPlan:
+    """A line of the plan, whether it is new, for whom it is if it needs training, and who trains the others."""
+
+    line: CardLine
+    new: bool
+    training: str
+    trainer: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """One part of the plan's card: the lines to show at once, each with whether it is new, and those behind 'more'."""
+    """One part of the plan's card: the lines to show at once, and those behind 'more'."""
 
     kind: str
     heading: str
-    lines: tuple[tuple[Support, bool], ...]
-    more: tuple[Support, ...]
+    lines: tuple[OfPlan, ...]
+    more: tuple[OfPlan, ...]
 
 
 @dataclass(frozen=True)
@@ -109,12 +126,16 @@ def _sections(card: Card, shown: frozenset[str], fresh: frozenset[str]) -> tuple
         Section(
             kind.value,
             str(heading),
-            tuple((line, line.id in fresh) for line in lines if line.id in shown),
-            tuple(line for line in lines if line.id not in shown),
+            tuple(_of_plan(line, fresh) for line in lines if line.id in shown),
+            tuple(_of_plan(line, fresh) for line in lines if line.id not in shown),
         )
         for kind, heading in HEADINGS.items()
         if (lines := changed_first(card, kind))
     )
+
+
+def _of_plan(line: CardLine, fresh: frozenset[str]) -> OfPlan:
+    return OfPlan(line, line.id in fresh, training_words(line), trainer_words(line))
 
 
 def _told(part: Part, fresh: frozenset[str]) -> tuple[Told, ...]:
@@ -132,7 +153,7 @@ def _told(part: Part, fresh: frozenset[str]) -> tuple[Told, ...]:
 
 
 def _asked(card: Card, own: Own) -> tuple[Asked, ...]:
-    plan = content_of(card.version) if card.version else None
     return tuple(
-        Asked(each, line_words(each, plan, own.part_lines), owner_words(each.owner)) for each in own.raised
+        Asked(each, line_words(each, card.plan, own.part_lines), owner_words(each.owner))
+        for each in own.raised
     )

@@ -8,15 +8,18 @@ from datetime import date
 from uuid import UUID
 
 from carryover.plans.compile import Button, compile_plan
-from carryover.plans.content import Support, SupportKind
+from carryover.plans.content import Care, Plan, SupportKind
+from carryover.plans.gate import CardLine, for_reader
 from carryover.plans.models import PlanDraft, PlanVersion
 from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Outing, Student
 from carryover.scope.actors import Actor, Asker, on_day, places_stood_in
-from carryover.scope.models import AssignedPeriod, Relationship
+from carryover.scope.certificates import held_by, waived_for
+from carryover.scope.competence import held_on
+from carryover.scope.models import AssignedPeriod, Override, Relationship
 from carryover.scope.queries import students_for, visible
-from carryover.sheets.card_words import sentence
+from carryover.sheets.card_words import instead_words, sentence
 from carryover.sheets.day import Away, Block, Placed, Ring, Trip, blocks
 from carryover.sheets.own import CARRY_OUT, Own, own_parts
 from carryover.timelines import DayKind, OutsideCalendar, SchoolDay
@@ -24,17 +27,27 @@ from carryover.timelines import DayKind, OutsideCalendar, SchoolDay
 
 @dataclass(frozen=True)
 class Card:
-    """A student as this adult's card shows them: how to help, what to collect, whom to ask, and their own part."""
+    """A student as this adult's card shows them: how to help, what to collect, whom to ask, and their own part.
+
+    What needs a competency that the adult does not hold on that day is closed already: its words are not here, and
+    not in `plan`, which is the version's content as this adult may read it. `care` are the tasks of personal care that
+    the adult is trained in; `has_care` says that there are some at all. `waived`: what the adult may do without being
+    trained in it, until when and how.
+    """
 
     student: Student
     place: int
     version: PlanVersion | None
     changed: tuple[str, ...]
-    lines: Mapping[SupportKind, tuple[Support, ...]]
+    lines: Mapping[SupportKind, tuple[CardLine, ...]]
     buttons: tuple[Button, ...]
     ask: Adult | None
     pending: PlanDraft | None
     own: Own | None = None
+    plan: Plan | None = None
+    care: tuple[Care, ...] = ()
+    has_care: bool = False
+    waived: tuple[Override, ...] = ()
 
     @property
     def to_read(self) -> bool:
@@ -81,36 +94,52 @@ def carried_out(actor: Actor) -> tuple[Card, ...]:
     return cards(actor, sorted(students, key=lambda s: (s.initials, str(s.id))), actor.today)
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What is known of all the students of one sheet, looked up once."""
+
+    versions: Mapping[UUID, PlanVersion]
+    drafts: Mapping[UUID, PlanDraft]
+    managers: Mapping[UUID, Adult]
+    held: Mapping[UUID, frozenset[str]]
+    waived: Mapping[UUID, list[Override]]
+    own: Mapping[UUID, Own]
+
+
 def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, ...]:
-    """The cards of these students, with the measures that an adult of the asker's role collects."""
+    """The cards of these students, with the measures that an adult of the asker's role collects.
+
+    A line that needs a competency is open to an adult who holds it today and on the day that is shown.
+    """
     wanted = list(students)
     ids = [student.id for student in wanted]
     versions = in_force(actor, ids, day)
-    drafts = open_drafts(actor, ids)
-    managers = case_managers(ids, day)
-    own = own_parts(actor, wanted, versions, managers)
-    return tuple(
-        _card(actor, student, place, versions.get(student.id), managers, drafts, own[student.id])
-        for place, student in enumerate(wanted)
+    mine, managers = held_by(actor), case_managers(ids, day)
+    held = {student: held_on(mine, student, actor.today, day) for student in ids}
+    around = _Around(
+        versions,
+        open_drafts(actor, ids),
+        managers,
+        held,
+        waived_for(actor, ids, day),
+        own_parts(actor, wanted, versions, managers, held),
     )
+    return tuple(_card(actor, student, place, around) for place, student in enumerate(wanted))
 
 
-def _card(
-    actor: Actor,
-    student: Student,
-    place: int,
-    version: PlanVersion | None,
-    managers: Mapping[UUID, Adult],
-    drafts: Mapping[UUID, PlanDraft],
-    own: Own,
-) -> Card:
-    asked, pending = managers.get(student.id), drafts.get(student.id)
+def _card(actor: Actor, student: Student, place: int, around: _Around) -> Card:
+    asked, pending = around.managers.get(student.id), around.drafts.get(student.id)
+    own, waived = around.own[student.id], tuple(around.waived.get(student.id, ()))
+    version = around.versions.get(student.id)
     if version is None:
-        return Card(student, place, None, (), {}, (), asked, pending, own)
-    compiled = compile_plan(content_of(version), student.short_name)
+        return Card(student, place, None, (), {}, (), asked, pending, own, waived=waived)
+    plan, held = content_of(version), around.held[student.id]
+    compiled = compile_plan(plan, student.short_name, held, instead_words)
     changed = tuple(sentence(change) for change in own.changes)
-    buttons = compiled.for_role(actor.adult.role)
-    return Card(student, place, version, changed, compiled.card, buttons, asked, pending, own)
+    return Card(
+        student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending, own,
+        for_reader(plan, held, instead_words), compiled.care, compiled.has_care, waived,
+    )  # fmt: skip
 
 
 def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:

@@ -1,7 +1,8 @@
 """Guidance suggested from the signed plan, so that nobody writes twice what is signed already. Pure.
 
 What the plan says never to do becomes 'I never'; a line that offers a choice becomes 'I may offer'; the other lines
-that tell an adult what to do become 'I do'. Nothing is suggested that stands in the guidance already.
+that tell an adult what to do become 'I do'. Nothing is suggested that stands in the guidance already, and nothing that
+needs training: guidance is read by every adult whom it is for, certified or not.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def suggestions(plan: Plan, standing: Iterable[Line]) -> tuple[Suggestion, ...]:
         Suggestion(line.id, _kind(line), line.text, line.because)
         for line in plan.supports
         if line.kind is not SupportKind.WHY
+        and not line.needs
         and line.because
         and line.id not in taken
         and _plain(line.text) not in taken

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from carryover.journal.acts import record
 from carryover.observations.raised import Raised
+from carryover.plans.care import parts_of
 from carryover.scope.actors import Actor
+from carryover.scope.competencies import name_of
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
@@ -87,6 +89,8 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
         "card": found,
         "student": found.student,
         "shown": as_shown(actor, found),
+        "care": [parts_of(each) for each in found.care],
+        "waived": [{"row": row, "name": name_of(row.competency)} for row in found.waived],
         "size": size if size in SIZES else "page",
         "may_raise": isinstance(may(actor, "concern.raise", student), Permit),
     }

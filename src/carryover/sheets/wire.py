@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from carryover.observations.raised import Raised
 from carryover.plans.compile import Button
 from carryover.plans.content import SupportKind
-from carryover.plans.queries import content_of
+from carryover.plans.gate import CardLine
 from carryover.scope.actors import Actor
+from carryover.scope.competencies import name_of
 from carryover.sheets.by_law import fixed_for
 from carryover.sheets.card_words import line_words
 from carryover.sheets.day import Block
@@ -78,6 +81,7 @@ def _card(card: Card) -> dict[str, object]:
         "measures": [_measure(button) for button in card.buttons],
         "pending_change": NOTHING_CHANGED_YET if card.pending else None,
         "raised": [_raised(card, each) for each in card.own.raised] if card.own else [],
+        **_only_where_there_is(card),
     }
 
 
@@ -90,13 +94,30 @@ def _lines(card: Card) -> dict[str, object]:
     return {
         **{
             kind.value: [
-                {"text": s.text, "because": s.because, "id": s.id} | ({} if s.id in shown else {"more": True})
-                for s in changed_first(card, kind)
+                _line(line) | ({} if line.id in shown else {"more": True})
+                for line in changed_first(card, kind)
             ]
             for kind in SupportKind
         },
         "ask": _person(ask) if ask else None,
     }
+
+
+def _line(line: CardLine) -> dict[str, object]:
+    """A line; one that needs training says in what, and whether it is closed to this adult."""
+    told: dict[str, object] = {"text": line.text, "because": line.because, "id": line.id}
+    return told | {"needs": _(name_of(line.needs)), "closed": line.closed} if line.needs else told
+
+
+def _only_where_there_is(card: Card) -> dict[str, object]:
+    """Personal care as a sign and no more, for tablets are shared; and what the adult may do untrained, till when."""
+    told: dict[str, object] = {"care": True} if card.has_care else {}
+    if card.waived:
+        told["waived"] = [
+            {"needs": _(name_of(row.competency)), "until": row.ends_on.isoformat(), "instead": row.measure}
+            for row in card.waived
+        ]
+    return told
 
 
 def _own(card: Card, own: Own) -> dict[str, object]:
@@ -133,12 +154,11 @@ def _part(part: Part) -> dict[str, object]:
 def _raised(card: Card, found: Raised) -> dict[str, object]:
     """What this adult raised, and what became of it."""
     answer, owner = found.answer, found.owner
-    plan = content_of(card.version) if card.version else None
     lines = card.own.part_lines if card.own else ()
     return {
         "id": str(found.row.id),
         "about": found.row.about,
-        "what": line_words(found, plan, lines),
+        "what": line_words(found, card.plan, lines),
         "raised_at": found.row.raised_at.isoformat(),
         "state": found.state,
         "owner": _person(professional(owner)) if owner else None,

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from carryover.site.jobs_check import every_job_resolves
+from carryover.site.needs_check import every_source_of_needs_resolves
 from carryover.site.translations import compile_all
 
 START = "start"
@@ -29,4 +30,5 @@ class SiteConfig(AppConfig):
         # Late, because they need the models, which are there only now.
         import_module("carryover.site.account.events").listen()
         checks.register(every_job_resolves, START)
+        checks.register(every_source_of_needs_resolves, START)
         checks.register(import_module("carryover.site.doors_check").every_address_says_what_it_asks, START)

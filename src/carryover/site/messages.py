@@ -2,9 +2,9 @@
 
 Promises: a room keeps its own file, in the order of its templates and then its code; the same tree gives the same
 bytes, without dates, paths or names. A translation that exists stays; a new text comes in empty, and the tests ask for
-it. The policy table is read as the data that it is. Other texts that are shown by variable (findings of pure modules)
-cannot be found by reading: they stand in the catalog under a comment that begins with "by hand" and stay until somebody
-takes them out.
+it. The tables of acts and of competencies are read as the data that they are. Other texts that are shown by variable
+(findings of pure modules) cannot be found by reading: they stand in the catalog under a comment that begins with "by
+hand" and stay until somebody takes them out.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ def texts_of(room: Path) -> dict[Text, None]:
             found |= dict.fromkeys(_in_code(ast.parse(module.read_text(encoding="utf-8"))))
     for table in sorted(room.glob("policy.toml")):
         found |= dict.fromkeys(_in_policy(tomllib.loads(table.read_text(encoding="utf-8"))))
+    for table in sorted(room.glob("competencies.toml")):
+        found |= dict.fromkeys(_in_competencies(tomllib.loads(table.read_text(encoding="utf-8"))))
     return found
 
 
@@ -148,6 +150,11 @@ def _in_code(tree: ast.Module) -> Iterator[Text]:
             yield Text(words[1], "", words[0])
         elif called in _CALLS and len(words) >= _CALLS[called]:
             yield Text(words[0], words[1] if _CALLS[called] == 2 else "")
+
+
+def _in_competencies(table: Mapping[str, Any]) -> Iterator[Text]:
+    for line in table["competencies"].values():
+        yield from (Text(line[part]) for part in ("name", "who_trains", "instead"))
 
 
 def _in_policy(table: Mapping[str, Any]) -> Iterator[Text]:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "carryover.observations",
     "carryover.sheets",
     "carryover.decisions",
+    "carryover.staff",
     "carryover.documents",
     "carryover.exchange",
     "carryover.site",
@@ -200,11 +201,13 @@ CARRYOVER_FRAME = Frame(
         ),
         RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
         RailItem(_("My day"), "sheets:day", "calendar"),
+        RailItem(_("Training"), "staff:school", "certificate", acts=("competence.record",)),
         RailItem(_("Absent today"), "sheets:substitutes", "users-group", acts=("substitute.issue",)),
         RailItem(
             _("School"), "scope:schools", "building", acts=("people.manage", "student.enter", "people.see")
         ),
     ),
+    own=(RailItem(_("My training"), "staff:mine", "certificate"),),
     home="home",
     find="decisions:caseload",
     account="account_security",
@@ -212,6 +215,9 @@ CARRYOVER_FRAME = Frame(
     keep="account_keep",
     display_cookie=DISPLAY_COOKIE_NAME,
 )
+
+# What a student's plan needs of adults, for the gate in front of assignments (scope/needs.py).
+CARRYOVER_NEEDS = ("carryover.plans.needs.of_students",)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

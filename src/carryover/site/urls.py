@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carryover.plans.urls")),
     path("", include("carryover.sheets.urls")),
     path("", include("carryover.decisions.urls")),
+    path("", include("carryover.staff.urls")),
     path("documents/", include("carryover.documents.urls")),
     path("", include("carryover.exchange.urls")),
     path("api/v1/", api.urls),

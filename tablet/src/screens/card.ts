@@ -67,6 +67,7 @@ export function view(model: Model, world: World, send: (message: Message) => voi
       answered(student, world),
       head(student, world),
       notYet(student, world),
+      allowed(student, world),
       lines(student, world),
       more(student, world),
       confirmed(student, world),
@@ -106,6 +107,7 @@ function head(student: Student, world: World): Child[] {
 
 /** "New in Before: …", in the tablet's own language; what the plan says is never translated. */
 export function changeWords({ what, part, text }: Change, { words }: World): string {
+  if (part === "care") return words.careChanged;
   return `${words.changeOf[what]} “${words.partNames[part] ?? part}”: ${text}`;
 }
 
@@ -127,13 +129,32 @@ function notYet(student: Student, { words }: World): Child {
   return h("section", { key: "pending", class: "notice" }, h("strong", {}, words.nothingChangedYet), h("span", {}, student.pending_change));
 }
 
-function lineShape({ line, changed }: { line: Strategy; changed: boolean }, { words }: World): Shape {
+function allowed(student: Student, { words, language }: World): Child {
+  if (!student.waived?.length) return h("span", { key: "waived" });
+  return h(
+    "section",
+    { key: "waived", class: "attention" },
+    student.waived.map((one) =>
+      h("p", {}, h("strong", {}, words.workUntrained(one.needs, dayName(one.until, language))), " ", one.instead),
+    ),
+  );
+}
+
+/** What a line that needs training says under its words: that it is for the trained, or that the reader is one. */
+function training(line: Strategy, { words }: World): Child | null {
+  if (!line.needs) return null;
+  return h("span", { class: "because" }, line.closed ? words.forTrained(line.needs) : words.asTrained(line.needs));
+}
+
+function lineShape({ line, changed }: { line: Strategy; changed: boolean }, world: World): Shape {
+  const { words } = world;
   return h(
     "p",
     { class: changed ? "line changed" : "line" },
     h("strong", {}, line.text),
     changed ? h("span", { class: "tag" }, words.changed) : null,
     line.because ? h("span", { class: "because" }, line.because) : null,
+    training(line, world),
   );
 }
 
@@ -154,6 +175,7 @@ function lines(student: Student, world: World): Shape {
     row(words.teach, teach),
     row(words.respond, respond),
     row(words.never, never),
+    student.care ? [h("dt", {}, words.care), h("dd", {}, h("p", { class: "line" }, h("strong", {}, student.initials), h("span", { class: "because" }, words.careElsewhere)))] : [],
     mine ? mineRows(mine, student, world) : [],
     h("dt", {}, mine ? words.directs : words.ask),
     h("dd", {}, person(mine?.directs ?? ask)),

@@ -74,10 +74,12 @@ def _name(call: ast.Call) -> str:
 
 
 def said_by_variable() -> set[str]:
-    """Sentences that no scanner finds marked: the policy, refusals of acts, findings of pure modules."""
+    """Sentences that no scanner finds marked: the policy, competencies, refusals of acts, findings of pure modules."""
     lines = tomllib.loads((PACKAGE / "scope" / "policy.toml").read_text("utf-8"))["acts"].values()
     parts = [part for line in lines for part in (line, line.get("otherwise", {}))]
     found = {each[part] for each in parts for part in ("tried", "why", "who_can") if part in each}
+    trained = tomllib.loads((PACKAGE / "scope" / "competencies.toml").read_text("utf-8"))["competencies"]
+    found |= {line[part] for line in trained.values() for part in ("name", "who_trains", "instead")}
     for path in PACKAGE.glob("*/**/*.py"):
         if path.parts[len(PACKAGE.parts)] in ("look", "terms", "site"):
             continue  # the style page's example, and the value itself
@@ -245,6 +247,8 @@ class TestAPersonWhoReadsSpanish:
         ("/documents/students/{id}/report/", "Informe de progreso de Jaylen T.", "Progress report for"),
         ("/day/", "Hoy, mar 20 oct", "Tue Oct 20"),
         ("/students/{id}/card/", "Tarjeta del plan, versión", "Plan card, version"),
+        ("/students/{id}/training/", "Quién está capacitado para", "Who is trained for"),
+        ("/my-training/", "Sus certificados", "Your certificates"),
     ]
 
     @pytest.mark.parametrize(("address", "spanish", "english"), PAGES)

@@ -30,6 +30,11 @@ OF_STUDENTS = {
     "plans_studentplan": "UPDATE {table} SET kind = 'X' WHERE id = %s",
     "plans_plandraft": "UPDATE {table} SET reason = 'X' WHERE id = %s",
     "observations_datednote": "UPDATE {table} SET text = 'X' WHERE id = %s",
+    "scope_certificate": "UPDATE {table} SET issuer = 'X' WHERE id = %s",
+    "scope_requirement": "UPDATE {table} SET why = 'X' WHERE id = %s",
+    "scope_override": "UPDATE {table} SET why = 'X' WHERE id = %s",
+    "staff_training": "UPDATE {table} SET percent = 1 WHERE id = %s",
+    "staff_step": "UPDATE {table} SET taken_back_at = now() WHERE id = %s",
 }
 ONE_OF_EACH = (
     """

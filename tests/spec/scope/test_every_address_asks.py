@@ -190,4 +190,13 @@ REFUSED_TO_DENISE = {
     f"{STUDENT}/guidance/<uuid:line>/withdraw/": "guidance.write",
     f"{STUDENT}/card/readers/": "readers.see",
     f"{STUDENT}/concerns/": "concern.see",
+    f"parts/{STUDENT}/training/": "training.see",
+    f"{STUDENT}/training/": "training.see",
+    f"{STUDENT}/training/begin/": "training.record",
+    f"{STUDENT}/training/ready/": "assignment.make",
+    f"{STUDENT}/training/requirements/": "requirement.set",
+    f"{STUDENT}/training/requirements/<uuid:requirement>/end/": "requirement.set",
+    f"{STUDENT}/training/overrides/": "competence.override",
+    f"{STUDENT}/training/overrides/for/<uuid:adult>/": "competence.override",
+    f"{STUDENT}/training/overrides/<uuid:override>/end/": "competence.override",
 }

@@ -17,6 +17,7 @@ from carryover.roster.models import Account, Adult
 from carryover.roster.roles import Role
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.scope.acts.case_manager import hand_over_case
+from carryover.scope.acts.competence import Waiver
 from carryover.scope.acts.leaving import Heirs, hand_over
 from carryover.scope.adults import held_by
 from carryover.scope.models import Relationship
@@ -27,6 +28,9 @@ from spec.scope.world import TODAY, as_actor, keeper, personas
 
 pytestmark = pytest.mark.django_db
 TOMORROW = TODAY + timedelta(days=1)
+UNTIL_TRAINED = Waiver(
+    TODAY + timedelta(days=20), "The courses are next week.", "A colleague stays within call."
+)
 
 
 def colleague(role: Role, but: str) -> Adult:
@@ -71,7 +75,7 @@ class TestDeniseLeaves:
     def test_a_colleague_takes_over_her_students_in_their_periods(self) -> None:
         denise, heir = personas()["denise"], colleague(Role.PARAPROFESSIONAL, "denise")
         before = periods(denise)
-        hand_over(as_actor(personas()["ap"]), denise, Heirs(works=heir), TOMORROW)
+        hand_over(as_actor(personas()["ap"]), denise, Heirs(works=heir), TOMORROW, waiver=UNTIL_TRAINED)
         assert students_for(as_actor(denise), "day.read").count() == 5, "today is still hers"
         assert not students_for(as_actor(denise, TOMORROW), "day.read").exists()
         theirs = students_for(as_actor(heir, TOMORROW), "day.read")
@@ -86,7 +90,7 @@ class TestDeniseLeaves:
         client.force_login(Account.objects.get(username="denise"))
         student = next(iter(as_actor(denise).to_students))
         assert client.get(f"/students/{student}/card/").status_code == 200
-        hand_over(at_the_desk("ap"), denise, Heirs(works=heir), TODAY)
+        hand_over(at_the_desk("ap"), denise, Heirs(works=heir), TODAY, waiver=UNTIL_TRAINED)
         assert client.get(f"/students/{student}/card/").status_code == 404
         assert student in as_actor(heir).to_students
 

@@ -128,6 +128,10 @@ OWN_ROWS_TOO = {
     "observations_concernaddition",  # and added to it
     "observations_concernstep",  # and was answered
     "sheets_cardreading",  # one's own readings
+    "scope_certificate",  # one's own, and those that are for no one student, of colleagues (test_competence_walls.py)
+    "scope_override",  # those for oneself
+    "staff_training",  # those in which one is trained
+    "staff_step",
 }
 """Tables of which the database shows the asker's own rows besides."""
 

@@ -38,6 +38,12 @@ def jaylen() -> Student:
     return Student.objects.get(given_name="Jaylen", family_name="Tucker")
 
 
+def lina() -> Student:
+    """L.H., with whom nobody needs a training."""
+    as_actor(personas()["ap"])
+    return Student.objects.get(given_name="Lina", family_name="Haddad")
+
+
 def desk(username: str) -> Client:
     """A browser with this person's session."""
     client = Client()
@@ -235,21 +241,21 @@ class TestAnOfficePersonEnters:
 
 class TestWhoWorksWithAStudent:
     def typed(self, **more: str) -> dict[str, str]:
-        """An assignment of Kim's to Jaylen."""
+        """An assignment of Kim's to Lina."""
         return {
             "adult": str(personas()["kim"].id), "relation": "assigned", "since": "10/20/2026", "in-P1": "on",
             "place-P1": "Room 12",
         } | more  # fmt: skip
 
     def test_assigned_she_sees_the_student_on_the_next_page(self) -> None:
-        student, kim = jaylen().id, desk("kim")
+        student, kim = lina().id, desk("kim")
         assert kim.get(f"/students/{student}/").status_code == 404
         assert desk("marcus").post(f"/students/{student}/team/", self.typed()).status_code == 302
         assert kim.get(f"/students/{student}/").status_code == 200
-        assert "J.T." in text(kim.get("/day/"))
+        assert "L.H." in text(kim.get("/day/"))
 
     def test_from_tomorrow_on_she_does_not_see_them_today(self) -> None:
-        student = jaylen().id
+        student = lina().id
         desk("marcus").post(f"/students/{student}/team/", self.typed(since="10/21/2026"))
         assert desk("kim").get(f"/students/{student}/").status_code == 404
         assert students_of("kim", date(2026, 10, 21)) >= {student}
@@ -272,10 +278,10 @@ class TestWhoWorksWithAStudent:
 
     def test_somebody_from_outside_needs_an_end_and_a_reason(self) -> None:
         typed = self.typed(adult=str(personas()["agency"].id), relation="contractor")
-        answer = text(desk("marcus").post(f"/students/{jaylen().id}/team/", typed))
+        answer = text(desk("marcus").post(f"/students/{lina().id}/team/", typed))
         assert "has a last day" in answer and "Write why" in answer
         typed |= {"until": "12/18/2026", "reason": "Agency contract"}
-        assert desk("marcus").post(f"/students/{jaylen().id}/team/", typed).status_code == 302
+        assert desk("marcus").post(f"/students/{lina().id}/team/", typed).status_code == 302
 
     def test_ended_at_once_the_next_page_is_closed(self) -> None:
         student, denise = jaylen().id, desk("denise")
@@ -392,19 +398,19 @@ class TestAFamily:
 
 class TestAClass:
     def test_entered_filled_and_assigned_to_an_adult(self) -> None:
-        client, student = desk("marcus"), jaylen().id
+        client, student = desk("marcus"), lina().id
         typed = {"name": "Writing group", "code": "WG-1", "period": "P3", "place": "Room 9"}
         made = client.post(f"/schools/{school()}/classes/new/", typed)
         klass = SchoolClass.objects.get(code="WG-1").id
         assert made["Location"] == f"/schools/classes/{klass}/"
         typed = {"since": "10/20/2026", f"student-{student}": "on"}
         assert client.post(f"/schools/classes/{klass}/students/", typed).status_code == 302
-        assert "Tucker, Jaylen" in text(client.get(f"/schools/classes/{klass}/"))
+        assert "Haddad, Lina" in text(client.get(f"/schools/classes/{klass}/"))
         typed = {"adult": str(personas()["kim"].id), "since": "10/20/2026", f"student-{student}": "on"}
         assert client.post(f"/schools/classes/{klass}/assign/", typed).status_code == 302
         assert desk("kim").get(f"/students/{student}/card/").status_code == 200
         assert client.post(f"/schools/classes/{klass}/leave/", {"student": str(student)}).status_code == 302
-        assert "Tucker, Jaylen" in text(client.get(f"/schools/classes/{klass}/")), (
+        assert "Haddad, Lina" in text(client.get(f"/schools/classes/{klass}/")), (
             "to the end of the day that was begun"
         )
         assert desk("kim").get(f"/students/{student}/card/").status_code == 200, (

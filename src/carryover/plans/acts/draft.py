@@ -9,7 +9,7 @@ from django.db import transaction
 
 from carryover.journal.acts import record
 from carryover.plans.checks import Finding, blocks, check_goal
-from carryover.plans.content import Agreement, Goal, Plan, to_json
+from carryover.plans.content import Agreement, Care, Goal, Plan, Support, to_json
 from carryover.plans.models import PlanDraft, StudentPlan
 from carryover.plans.queries import as_thing, content_of, open_drafts, versions
 from carryover.scope.actors import Actor
@@ -64,6 +64,39 @@ def put_goal(actor: Actor, draft: PlanDraft, goal: Goal) -> tuple[Finding, ...]:
     if not blocks(findings):
         _write(actor, permit, draft, plan.with_goal(goal), "plan.draft.goal")
     return findings
+
+
+@transaction.atomic
+def put_line(actor: Actor, draft: PlanDraft, line: Support) -> None:
+    """Add a line of the card to the draft, or change the one with its id."""
+    permit, draft = _held(actor, draft)
+    _write(actor, permit, draft, content_of(draft).with_line(line), "plan.draft.line")
+
+
+@transaction.atomic
+def take_line_out(actor: Actor, draft: PlanDraft, line_id: str) -> None:
+    """Take a line of the card out of the draft; the version in force keeps it."""
+    permit, draft = _held(actor, draft)
+    plan = content_of(draft)
+    kept = tuple(line for line in plan.supports if line.id != line_id)
+    _write(actor, permit, draft, replace(plan, supports=kept), "plan.draft.line")
+
+
+@transaction.atomic
+def put_care(actor: Actor, draft: PlanDraft, care: Care) -> None:
+    """Add a task of personal care to the draft."""
+    permit, draft = _held(actor, draft)
+    plan = content_of(draft)
+    _write(actor, permit, draft, replace(plan, care=(*plan.care, care)), "plan.draft.care")
+
+
+@transaction.atomic
+def take_care_out(actor: Actor, draft: PlanDraft, care_id: str) -> None:
+    """Take a task of personal care out of the draft; the version in force keeps it."""
+    permit, draft = _held(actor, draft)
+    plan = content_of(draft)
+    kept = tuple(each for each in plan.care if each.id != care_id)
+    _write(actor, permit, draft, replace(plan, care=kept), "plan.draft.care")
 
 
 @transaction.atomic

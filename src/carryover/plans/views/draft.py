@@ -49,10 +49,12 @@ def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     goals = [_draft_goal(goal, plan, base, opened.student.short_name) for goal in plan.goals]
     context = frame(actor, opened, "plan.draft") | {
         "draft": opened.draft,
-        "is_open": not _closed(opened),
+        "is_open": not closed(opened),
         "goals": goals,
         "agreement": agreement_rows(plan.agreement) if plan.agreement else (),
-        "changed": any(each.state != "same" for each in goals) or plan.supports != base.supports,
+        "changed": any(each.state != "same" for each in goals) or card_changed(plan, base),
+        "card_changed": card_changed(plan, base),
+        "card_lines": len(plan.supports) + len(plan.care),
         "blocked": any(blocks(each.findings) for each in goals),
     }
     return render(request, "plans/draft.html", context)
@@ -68,7 +70,7 @@ def goal(request: HttpRequest, draft: UUID, goal: str = "") -> HttpResponse:
     """
     actor = asking(request)
     opened = open_draft_record(actor, "plan.draft", draft)
-    if request.method != "POST" and _closed(opened):
+    if request.method != "POST" and closed(opened):
         return redirect("plans:draft", opened.draft.id)
     plan = content_of(opened.draft)
     before = _goal_of(plan, goal) if goal else None
@@ -102,7 +104,7 @@ def agreement(request: HttpRequest, draft: UUID) -> HttpResponse:
     """How the team and the family agreed to this draft, and when."""
     actor = asking(request)
     opened = open_draft_record(actor, "plan.draft", draft)
-    if request.method != "POST" and _closed(opened):
+    if request.method != "POST" and closed(opened):
         return redirect("plans:draft", opened.draft.id)
     kept = content_of(opened.draft).agreement
     initial = {name: getattr(kept, name) for name in AgreementForm.base_fields} if kept else {}
@@ -133,7 +135,13 @@ def aside(request: HttpRequest, draft: UUID) -> HttpResponse:
     return redirect("plans:plan", opened.student.id)
 
 
-def _closed(opened: OpenedDraft) -> bool:
+def card_changed(plan: Plan, base: Plan) -> bool:
+    """Whether a draft's card or its personal care differs from the version it began on."""
+    return (plan.supports, plan.care) != (base.supports, base.care)
+
+
+def closed(opened: OpenedDraft) -> bool:
+    """Whether a draft was signed or set aside."""
     return bool(opened.draft.signed_as_id or opened.draft.set_aside_at)
 
 

@@ -73,7 +73,7 @@ def _linked(opened: OpenedDraft, plan: Plan) -> list[dict[str, object]]:
         ]
     of_goals = sum(len(check_goal(goal, plan)) for goal in plan.goals)
     for each in check_plan(plan)[of_goals:]:
-        page = "plans:agreement" if each.field == "agreement" else "plans:draft"
+        page = {"agreement": "plans:agreement", "supports": "plans:card"}.get(each.field, "plans:draft")
         linked.append(_link(reverse(page, args=[opened.draft.id]), each, ""))
     return linked
 

@@ -13,7 +13,9 @@ from django.http import Http404
 from carryover.journal.acts import record
 from carryover.roster.models import Account, Adult
 from carryover.scope.actors import Actor
+from carryover.scope.acts.competence import Waiver, require_ready
 from carryover.scope.acts.role import ASSIGNABLE
+from carryover.scope.competence import BY_PERIOD, Working
 from carryover.scope.ending import end_rows
 from carryover.scope.handing_over import Place
 from carryover.scope.models import Relationship
@@ -28,7 +30,10 @@ WITH_REASON = ("contractor", "evaluator", "auditor")
 
 @dataclass(frozen=True)
 class Assignment:
-    """An adult for a student, as what, on which days, when in the day, and why."""
+    """An adult for a student, as what, on which days, when in the day, and why.
+
+    `goes_on`: the rest of one that ends, in the periods that stay; nothing begins, so nothing is asked anew.
+    """
 
     adult: Adult
     student: UUID
@@ -36,16 +41,31 @@ class Assignment:
     days: DateSpan
     places: tuple[Place, ...] = ()
     reason: str = ""
+    goes_on: bool = False
+
+    def working(self) -> Working:
+        """The assignment as the gate asks about it."""
+        return Working(self.adult.id, self.student, self.days, tuple(each.period for each in self.places))
 
 
 @transaction.atomic
-def assign(actor: Actor, wanted: Sequence[Assignment], *, source: str = "office") -> list[UUID]:
-    """Begin these assignments; all or none. They open the student on their first day, on the next request."""
+def assign(
+    actor: Actor, wanted: Sequence[Assignment], *, source: str = "office", waiver: Waiver | None = None
+) -> list[UUID]:
+    """Begin these assignments; all or none. They open the student on their first day, on the next request.
+
+    Refused for an adult who lacks what being with the student needs, unless an override in force, or the one that
+    `waiver` gives now, lets them work without it for a time.
+    """
     permits = require_each(actor, "assignment.make", (each.student for each in wanted))
     for each in wanted:
         _refuse_unfit(each)
     _refuse_closed(wanted)
     _refuse_twice(wanted)
+    by_period = [
+        (each.adult, each.working()) for each in wanted if each.relation in BY_PERIOD and not each.goes_on
+    ]
+    require_ready(actor, by_period, waiver)
     rows = [_row(actor, each, source) for each in wanted]
     Relationship.objects.bulk_create(rows)
     place_rows((row.id, each.places) for row, each in zip(rows, wanted, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -14,8 +14,10 @@ from carryover.roster.models import Adult
 from carryover.scope.actors import Actor
 from carryover.scope.acts.account import close_account
 from carryover.scope.acts.case_manager import CHANGED_MEANWHILE, refuse_as_manager
+from carryover.scope.acts.competence import Waiver, require_ready
 from carryover.scope.acts.role import ASSIGNABLE
 from carryover.scope.adults import account_of, held_by, require_for
+from carryover.scope.competence import BY_PERIOD, Working
 from carryover.scope.handing_over import MANAGES, Beginning, Held, Place, Steps, steps
 from carryover.scope.models import Relationship
 from carryover.scope.placing import place_rows
@@ -36,17 +38,25 @@ class Heirs:
 
 
 @transaction.atomic
-def hand_over(actor: Actor, leaver: Adult, heirs: Heirs, day: date, *, close: bool = False) -> Steps:
-    """Hand over from `day` on, today or later, and with `close` shut the account now. What was done, as steps."""
+def hand_over(
+    actor: Actor, leaver: Adult, heirs: Heirs, day: date, *, close: bool = False, waiver: Waiver | None = None
+) -> Steps:
+    """Hand over from `day` on, today or later, and with `close` shut the account now. What was done, as steps.
+
+    A colleague who lacks what being with a student needs takes over under the `waiver`, or nothing is handed over.
+    """
     permit = require_for(actor, "people.manage", leaver)
     if day < actor.today:
         raise Refused(_PAST)
     held = held_rows(actor, leaver)
     _refuse(actor, leaver, heirs, held)
-    plan = steps(held, day, actor.today, works_too=heirs.works is not None)
+    plan, by_id = steps(held, day, actor.today, works_too=heirs.works is not None), {e.id: e for e in held}
+    if heirs.works is not None:
+        begun = [(heirs.works, each) for each in _taken_over(heirs.works, heirs, plan, by_id)]
+        require_ready(actor, begun, waiver)
     try:
         with transaction.atomic():
-            _write(actor, leaver, heirs, plan, {each.id: each for each in held})
+            _write(actor, leaver, heirs, plan, by_id)
     except IntegrityError:
         raise Refused(CHANGED_MEANWHILE) from None
     record(
@@ -103,6 +113,17 @@ def _refuse(actor: Actor, leaver: Adult, heirs: Heirs, held: Iterable[Held]) -> 
         refuse_as_manager(heirs.manages)
     if heirs.works is not None and heirs.works.role not in ASSIGNABLE["assigned"]:
         raise Refused(_UNFIT)
+
+
+def _taken_over(works: Adult, heirs: Heirs, plan: Steps, held: dict[UUID, Held]) -> Iterator[Working]:
+    """What the colleague begins, as the gate asks about it."""
+    begun = [(e.relation, e.student, e.days, e.places) for e in _not_held_already(heirs, plan.beginnings)]
+    begun += [
+        (e.relation, e.student, e.days, e.places) for e in map(held.__getitem__, plan.given) if e.student
+    ]
+    for relation, student, days, places in begun:
+        if relation in BY_PERIOD:
+            yield Working(works.id, student, days, tuple(each.period for each in places))
 
 
 def _write(actor: Actor, leaver: Adult, heirs: Heirs, plan: Steps, held: dict[UUID, Held]) -> None:

@@ -16,6 +16,7 @@ from carryover.scope.acts.role import ASSIGNABLE
 from carryover.scope.adults import may_write_plans
 from carryover.scope.forms.choices import OneOf, adult_choices, among
 from carryover.scope.forms.student import not_past
+from carryover.scope.forms.waiver import Waiving
 from carryover.scope.handing_over import Place
 from carryover.scope.policy import relations
 from carryover.terms import DateSpan
@@ -30,7 +31,7 @@ AS_WHAT = (
 LETTERS = (("", _("Every day")), ("A", _("A days")), ("B", _("B days")))
 
 
-class AssignmentForm(forms.Form):
+class AssignmentForm(Waiving):
     """An adult for a student: as what, when, and why."""
 
     relation = forms.ChoiceField(
@@ -54,10 +55,11 @@ class AssignmentForm(forms.Form):
         periods: Sequence[Period],
         earliest: date,
         today: date,
+        may_waive: bool = False,
         **kwargs: Any,
     ) -> None:
         self.adults, self.periods, self.earliest = adults, periods, earliest
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, may_waive=may_waive, **kwargs)
         self.fields["since"].initial = today
         self.fields["adult"] = OneOf(
             adult_choices(adults), label=_("Who"), error_messages={"required": _("Choose the adult")}
@@ -107,6 +109,7 @@ class AssignmentForm(forms.Form):
             self.add_error("reason", _("Write why, in a few words: the family may read it"))
         if relation == "assigned" and self.periods and not self.places():
             self.add_error("relation", _("Choose the periods below in which they work with the student"))
+        self.whole_waiver(given)
         return given
 
     def who(self) -> Adult | None:
@@ -157,7 +160,7 @@ class EndForm(forms.Form):
         return given
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(Waiving):
     """From which day, to whom, and whether the account closes."""
 
     day = typed_date(
@@ -167,10 +170,11 @@ class LeavingForm(forms.Form):
     close = forms.BooleanField(label=_("Close the account now"), required=False)
 
     def __init__(
-        self, *args: Any, colleagues: Sequence[Adult], manages: bool, works: bool, today: date, **kwargs: Any
-    ) -> None:
+        self, *args: Any, colleagues: Sequence[Adult], manages: bool, works: bool, today: date,
+        may_waive: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
         self.colleagues, self.today = colleagues, today
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, may_waive=may_waive and works, **kwargs)
         self.fields["day"].initial = today
         if manages:
             self.fields["manager"] = OneOf(
@@ -191,6 +195,10 @@ class LeavingForm(forms.Form):
     def clean_day(self) -> date:
         """Refuse a past day."""
         return not_past(self.cleaned_data["day"], self.today)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever allows a colleague to work without a training says all of it."""
+        return self.whole_waiver(super().clean() or {})
 
     def heir(self, name: str) -> Adult | None:
         """Who was chosen in `manager` or `worker`."""

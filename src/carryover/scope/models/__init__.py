@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from carryover.scope.models.allowed import Allowed
+from carryover.scope.models.competence import Certificate, Override, OwnCompetency, Requirement
 from carryover.scope.models.device import Device, Grant
 from carryover.scope.models.instrument import Instrument
 from carryover.scope.models.machine import ServiceAccount, ServiceToken
@@ -12,10 +13,14 @@ from carryover.scope.models.substitute import SubstituteCard
 __all__ = [
     "Allowed",
     "AssignedPeriod",
+    "Certificate",
     "Device",
     "Grant",
     "Instrument",
+    "Override",
+    "OwnCompetency",
     "Relationship",
+    "Requirement",
     "ServiceAccount",
     "ServiceToken",
     "SubstituteCard",

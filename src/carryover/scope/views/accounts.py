@@ -27,12 +27,15 @@ from carryover.scope.enrolled import by_id
 from carryover.scope.forms.adult import UserNameForm
 from carryover.scope.forms.assignment import LeavingForm
 from carryover.scope.handing_over import MANAGES
+from carryover.scope.queries import students_for
 from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
-from carryover.scope.views.frame import answered, sent
+from carryover.scope.views.frame import answered, done, sent
 
 _GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+NOT_READY = {"assignment.competence": "worker", "competence.override.not_so": "waive_until"}
+"""At which field it is said that a colleague lacks a training, and that an allowance cannot be so."""
 
 
 @_GET_POST
@@ -97,15 +100,20 @@ def leaving(request: HttpRequest, adult: UUID) -> HttpResponse:
     form = LeavingForm(
         sent(request), colleagues=colleagues, manages=MANAGES in held, works=bool({"assigned", "team"} & set(held)),
         today=actor.today, initial={"close": request.GET.get("close") == "yes"},
+        may_waive=students_for(actor, "competence.override").exists(),
     )  # fmt: skip
     if form.is_valid():
         heirs = Heirs(form.heir("manager"), form.heir("worker"))
         close = form.cleaned_data["close"] and account_of(found) is not None
-        done = hand_over(actor, found, heirs, form.cleaned_data["day"], close=close)
-        words = _("Done: %(begun)s handed over, %(ended)s ended.")
-        counts = {"begun": len(done.beginnings) + len(done.given), "ended": len(done.endings)}
-        messages.success(request, words % counts)
-        return redirect("scope:adult", found.id)
+        day = form.cleaned_data["day"]
+        told = done(
+            form, NOT_READY, lambda: hand_over(actor, found, heirs, day, close=close, waiver=form.waiver())
+        )
+        if told is not None:
+            words = _("Done: %(begun)s handed over, %(ended)s ended.")
+            counts = {"begun": len(told.beginnings) + len(told.given), "ended": len(told.endings)}
+            messages.success(request, words % counts)
+            return redirect("scope:adult", found.id)
     rows = held_rows(actor, found)
     students = by_id(actor, {each.student for each in rows if each.student})
     look_at_caseload(actor, found, sorted(students))

@@ -27,10 +27,12 @@ from carryover.scope.queries import students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.scope.school_year import periods_at
-from carryover.scope.views.frame import answered, in_school, sent
+from carryover.scope.views.frame import answered, done, in_school, sent
 from carryover.terms import DateSpan
 
 _GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+NOT_READY = {"assignment.competence": "adult"}
+"""At which field it is said that an adult lacks a training."""
 
 
 @require_safe
@@ -130,12 +132,14 @@ def class_assign(request: HttpRequest, klass: UUID) -> HttpResponse:
     )  # fmt: skip
     who = form.who() if form.is_valid() else None
     if who is not None:
-        made = assign_to_class(actor, row, who, form.chosen(), DateSpan(form.cleaned_data["since"]))
-        words = ngettext(
-            "%(who)s is assigned to %(n)s student.", "%(who)s is assigned to %(n)s students.", len(made)
-        )
-        messages.success(request, words % {"who": who, "n": len(made)})
-        return redirect("scope:class", row.id)
+        days = DateSpan(form.cleaned_data["since"])
+        made = done(form, NOT_READY, lambda: assign_to_class(actor, row, who, form.chosen(), days))
+        if made is not None:
+            words = ngettext(
+                "%(who)s is assigned to %(n)s student.", "%(who)s is assigned to %(n)s students.", len(made)
+            )
+            messages.success(request, words % {"who": who, "n": len(made)})
+            return redirect("scope:class", row.id)
     context = in_school(actor, row.school_id) | {"class": row, "form": form}
     return answered(request, "class_assign", context, wrong=bool(form.errors))
 

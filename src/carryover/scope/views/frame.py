@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from carryover.scope.actors import Actor
 from carryover.scope.enrolled import one_school
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may
+from carryover.terms import Refused
 
 T = TypeVar("T")
+R = TypeVar("R")
 A_PAGE = 50
 
 
@@ -88,6 +92,21 @@ def answered(
     answer = render(request, f"scope/{template}.html", dict(context), status=422 if wrong else 200)
     answer.keep_writes = wrong  # type: ignore[attr-defined]
     return answer
+
+
+def done(form: Form, at: Mapping[str, str], act: Callable[[], R]) -> R | None:
+    """What the act gives; None where it is refused for what a field says: the reason then stands at that field.
+
+    `at` names the field for each code of a refusal. Any other refusal is raised.
+    """
+    try:
+        return act()
+    except Refused as refused:
+        field = at.get(refused.refusal.code)
+        if field is None:
+            raise
+        form.add_error(field, f"{_(refused.refusal.why)} {_(refused.refusal.who_can)}")
+        return None
 
 
 def sent(request: HttpRequest) -> Any:

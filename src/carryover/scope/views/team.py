@@ -23,10 +23,12 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.scope.school_year import periods_at
 from carryover.scope.team import Tie, one_tie, students_of, team_of
-from carryover.scope.views.frame import about, answered, sent
+from carryover.scope.views.frame import about, answered, done, sent
 from carryover.scope.who_may_see import who_may_see
 
 _GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+NOT_READY = {"assignment.competence": "adult", "competence.override.not_so": "waive_until"}
+"""At which field it is said that an adult lacks a training, and that an allowance cannot be so."""
 
 
 @_GET_POST
@@ -39,14 +41,15 @@ def team(request: HttpRequest, student: UUID) -> HttpResponse:
     form = AssignmentForm(
         sent(request), adults=who_may_be_assigned(actor, schools), periods=periods_at(actor, schools),
         earliest=now.valid_from if now else actor.today, today=actor.today,
+        may_waive=isinstance(may(actor, "competence.override", student), Permit),
     )  # fmt: skip
     who = form.who() if form.is_valid() else None
     if who is not None:
         got = form.cleaned_data
         wanted = Assignment(who, student, got["relation"], form.days(), form.places(), got["reason"])
-        assign(actor, [wanted])
-        messages.success(request, _begun(actor, wanted))
-        return redirect("scope:team", student)
+        if done(form, NOT_READY, lambda: assign(actor, [wanted], waiver=form.waiver())) is not None:
+            messages.success(request, _begun(actor, wanted))
+            return redirect("scope:team", student)
     ties = team_of(actor, student)
     context = about(found) | {
         "form": form,

@@ -35,6 +35,11 @@ COLUMNS: dict[str, str] = {
     " guardian_id student_id",
     "scope_substitutecard": "id for_whom starts_at ends_at periods office collects token_hash issued_at issued_by_id"
     " school_id stands_for_id",
+    "scope_certificate": "id competency plan_number issued_on expires_on never_expires issuer reference entered_at"
+    " ended_on ended_reason adult_id ended_by_id entered_by_id student_id",
+    "scope_requirement": "id competency period why valid_from valid_to entered_at entered_by_id student_id",
+    "scope_override": "id competency starts_on ends_on why measure allowed_at ended_on ended_reason adult_id"
+    " allowed_by_id ended_by_id student_id",
     "plans_studentplan": "id kind student_id",
     "plans_planversion": "id number purpose phase_label reason goal_id content content_hash template_version"
     " effective_from signed_at parent_id plan_id signed_by_id student_id",
@@ -53,6 +58,9 @@ COLUMNS: dict[str, str] = {
     "observations_concernstep": "id number kind words at link_kind link_id link_words by_id concern_id student_id",
     "decisions_decision": "id goal_id rule finding points points_hash choice why decided_at day decided_by_id draft_id"
     " new_version_id student_id version_id",
+    "staff_training": "id competency behaviors percent observations begun_at set_aside_at begun_by_id certificate_id"
+    " plan_version_id student_id trainee_id",
+    "staff_step": "id kind day answers entered_at taken_back_at student_id trainer_id training_id",
     "journal_entry": "id at actor_kind actor_id right act thing_kind thing_id student_ids detail",
     "journal_seal": "ordinal entry_id hash",
 }

@@ -21,6 +21,7 @@ from carryover.site.arguments import Arguments, day
 from carryover.site.connections import Connection, Databases
 from carryover.site.demo import table_rows
 from carryover.site.demo.chance import stream
+from carryover.site.demo.competence import competence
 from carryover.site.demo.copying import EVENT, EVENT_COLUMNS, Rows, copy_lines, copy_rows, counted
 from carryover.site.demo.days import DEMO_DAY
 from carryover.site.demo.deciding import decisions, drafts
@@ -68,6 +69,7 @@ def _rows(world: World, password: str) -> Rows:
     table_rows.substitutes(world, rows)
     table_rows.today(world, rows)
     table_rows.plans(world, rows)
+    competence(world, rows)
     table_rows.epoch(world, rows)
     return rows
 

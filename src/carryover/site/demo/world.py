@@ -13,6 +13,7 @@ from carryover.site.demo import people, pupils
 from carryover.site.demo.chance import stream, uid
 from carryover.site.demo.days import Calendar
 from carryover.site.demo.names import GUARDIANS
+from carryover.site.demo.needs import with_needs
 from carryover.site.demo.people import Worker, persona_id
 from carryover.site.demo.plans import Case, compose
 from carryover.site.demo.pupils import Pupil
@@ -149,7 +150,7 @@ def _cases(
         manager, collector = managers[place % len(managers)], helpers[place % len(helpers)]
         manager, collector = _of_story(seed, pupil, manager, collector)
         write = {"jt": jaylen, "ao": amara}.get(pupil.part, compose)
-        yield write(seed, calendar, pupil, manager, collector, named.get(pupil.id, ""))
+        yield with_needs(write(seed, calendar, pupil, manager, collector, named.get(pupil.id, "")))
 
 
 DENISE = ("jt", "ao", "lh", "mh", "ns")
