@@ -41,6 +41,7 @@ class Frame:
     """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
 
     `own` are entries of the menu under one's own name.
+    `display_cookie` is the name of the cookie that keeps light or dark.
     `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
     """
 
@@ -52,6 +53,7 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+    display_cookie: str = "display"
     stay: str = ""
     keep: str = ""
 

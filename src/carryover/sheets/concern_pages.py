@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carryover.journal.acts import record
 from carryover.observations.acts import About, Link, open_again, raise_concern
@@ -34,8 +35,11 @@ from carryover.sheets.own import lines_of
 from carryover.sheets.own_forms import AgainForm, AnswerForm, ConcernForm
 from carryover.sheets.queries import Card, cards
 
+_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+
 
 @asks("concern.raise")
+@_GET_POST
 def concern_raise(request: HttpRequest, student: UUID) -> HttpResponse:
     """Say what does not fit: the buttons of the card come here, and so does who wants to say more at once."""
     actor = asking(request)
@@ -60,6 +64,7 @@ def concern_raise(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @asks("concern.see")
+@require_safe
 def concern_list(request: HttpRequest, student: UUID) -> HttpResponse:
     """Everything that was raised about a student, and how long answers take; for the team and the administrators."""
     actor = asking(request)
@@ -77,6 +82,7 @@ def concern_list(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @asks("concern.see", "concern.raise")
+@_GET_POST
 def concern(request: HttpRequest, concern: UUID) -> HttpResponse:
     """One concern: its author sees who has it and the answer, and opens it again once; who owes the answer answers."""
     actor = asking(request)

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
+from carryover.look.forms import is_path_of_ours
 from carryover.roster.models import Account
 from carryover.site.models import KeptForm
 
@@ -26,7 +27,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NEVER = frozenset(
     {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
 )
-NOT_FROM = ("/accounts/", "/language/", "/look/", "/api/", "/sync/")
+NOT_FROM = ("/accounts/", "/language/", "/look/", "/api/", "/sync/", "/caseload/")
 
 Fields = dict[str, list[str]]
 
@@ -91,7 +92,7 @@ def from_us(request: HttpRequest, *, surely: bool = False) -> bool:
 
 def local(path: str) -> bool:
     """Whether this is a path of this site and nothing else."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= 500
+    return is_path_of_ours(path) and len(path) <= 500
 
 
 def came_from(request: HttpRequest) -> str:
@@ -135,8 +136,9 @@ def _read(row: KeptForm) -> Kept:
 
 
 def _storable(fields: Mapping[str, list[str]]) -> Fields:
-    """PostgreSQL's JSON holds no null character."""
-    return {
-        name.replace("\x00", ""): [each.replace("\x00", "") for each in values]
-        for name, values in fields.items()
-    }
+    """PostgreSQL's JSON holds no null character and no half of one."""
+    return {_plain(name): [_plain(each) for each in values] for name, values in fields.items()}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
