@@ -23,14 +23,14 @@ OF_A_WAIVER = 18
 def at_once(card: Card, mine: Part | None) -> frozenset[str]:
     """The ids of the plan's lines that stand before 'more' beside this adult's part.
 
-    What never to do always does, and so does one line of each part.
+    What never to do always does, what needs training, for it is about danger or a body, and one line of each part.
     """
     spent = HEADINGS + words_in(*card.changed[:CHANGES_AT_ONCE]) + _words_of(mine)
     spent += sum(OF_A_WAIVER + words_in(row.measure) for row in card.waived)
     if card.own and card.own.directs:
         spent += words_in(card.own.directs.words)
     weighed = [
-        Weighed(line.id, kind.value, _words_of_line(line), must=kind is SupportKind.NEVER)
+        Weighed(line.id, kind.value, _words_of_line(line), must=kind is SupportKind.NEVER or bool(line.needs))
         for kind in SupportKind
         for line in changed_first(card, kind)
     ]
