@@ -31,6 +31,7 @@ from carryover.plans.acts.support import SupportChange
 from carryover.plans.content import Support, SupportKind
 from carryover.plans.queries import open_drafts
 from carryover.scope.actors import Actor
+from carryover.scope.looking import record_list
 from carryover.scope.queries import require
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
@@ -164,11 +165,4 @@ def _by_need(each: StudentEvidence) -> tuple[int, str]:
 
 
 def _journal_list(actor: Actor, entry: str, students: list[UUID]) -> None:
-    record(
-        at=actor.now,
-        actor=actor.key,
-        right="case_manager",
-        act=entry,
-        thing=("list", entry),
-        students=students,
-    )
+    record_list(actor, "graph.read", students, act=entry, thing=("list", entry))

@@ -18,8 +18,9 @@ from carryover.look.strip import Words
 class RailItem:
     """One entry of the left rail: its word, the URL name it leads to, its icon.
 
-    `not_for` holds the roles that have no use for it: a shorter rail, not a lock. `count` may name the URL of a
-    part that answers with a number; it is asked with the page. Refuses an icon that is not among the listed ones.
+    `not_for` holds the roles that have no use for it, `only_for` the only ones that do: a shorter rail, not a lock.
+    `count` may name the URL of a part that answers with a number; it is asked with the page. Refuses an icon that is
+    not among the listed ones.
     """
 
     label: Words
@@ -27,6 +28,7 @@ class RailItem:
     icon: str
     count: str = ""
     not_for: frozenset[str] = frozenset()
+    only_for: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.icon not in ICONS:
@@ -35,7 +37,10 @@ class RailItem:
 
 @dataclass(frozen=True)
 class Frame:
-    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page."""
+    """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
+
+    `above` names a part that stands above every page of somebody signed in when it has something to say.
+    """
 
     rail: tuple[RailItem, ...] = ()
     home: str = ""
@@ -44,6 +49,7 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+    above: str = ""
 
 
 def current_frame() -> Frame:

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from carryover.plans.content import Plan, from_json
-from carryover.plans.models import PlanDraft, PlanVersion
+from carryover.plans.models import OpenLines, PlanDraft, PlanVersion, SealedNote
 from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.models import Relationship
@@ -25,6 +25,15 @@ class Tie:
     since: date
     reason: str
     periods: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NoteSeen:
+    """A sealed note, still closed, its open lines, and whether no newer one stands for it."""
+
+    note: SealedNote
+    lines: OpenLines | None
+    current: bool
 
 
 def in_force(
@@ -97,6 +106,32 @@ def ties(actor: Actor, student: UUID) -> tuple[Tie, ...]:
         )
         for row in rows
     )
+
+
+def sealed_note(actor: Actor, note: UUID) -> SealedNote | None:
+    """One sealed note, still sealed, when its compartment is the actor's."""
+    return visible(actor, SealedNote).filter(id=note).select_related("written_by").first()
+
+
+def sealed_notes(actor: Actor, student: UUID) -> list[NoteSeen]:
+    """The sealed notes of a student that the actor may open, the newest first, with their open lines."""
+    rows = visible(actor, SealedNote).filter(student=student)
+    found = list(rows.select_related("written_by").order_by("-written_at"))
+    replaced = {row.supersedes_id for row in found}
+    lines = {each.note_id: each for each in OpenLines.objects.filter(note__in=[row.id for row in found])}
+    return [NoteSeen(row, lines.get(row.id), row.id not in replaced) for row in found]
+
+
+def open_lines(actor: Actor, students: Iterable[UUID]) -> dict[UUID, list[OpenLines]]:
+    """What to do and to avoid whose reason is sealed, by student, for those who read the card: one query."""
+    rows = visible(actor, OpenLines, "day.read").filter(student__in=list(students)).select_related("ask")
+    found = list(rows.order_by("written_at"))
+    replaced = {row.supersedes_id for row in found}
+    by_student: dict[UUID, list[OpenLines]] = {}
+    for row in found:
+        if row.id not in replaced and (row.do or row.avoid):
+            by_student.setdefault(row.student_id, []).append(row)
+    return by_student
 
 
 def content_of(row: PlanVersion | PlanDraft) -> Plan:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.content import Support, SupportKind
-from carryover.plans.models import PlanDraft, PlanVersion
-from carryover.plans.queries import content_of, in_force, open_drafts
+from carryover.plans.models import OpenLines, PlanDraft, PlanVersion
+from carryover.plans.queries import content_of, in_force, open_drafts, open_lines
 from carryover.plans.sentences import changed_lines
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Outing, Student
@@ -35,6 +35,7 @@ class Card:
     buttons: tuple[Button, ...]
     ask: Adult | None
     pending: PlanDraft | None
+    shared: tuple[OpenLines, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,12 @@ def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, .
     earlier = _parents(actor, versions.values())
     drafts = open_drafts(actor, ids)
     managers = _case_managers(ids, day)
+    shared = open_lines(actor, ids)
     return tuple(
-        _card(actor, student, place, day, versions.get(student.id), earlier, managers, drafts)
+        replace(
+            _card(actor, student, place, day, versions.get(student.id), earlier, managers, drafts),
+            shared=tuple(shared.get(student.id, ())),
+        )
         for place, student in enumerate(wanted)
     )
 

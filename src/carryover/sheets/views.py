@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from carryover.journal.acts import record
 from carryover.plans.content import SupportKind
 from carryover.scope.actors import Actor
+from carryover.scope.looking import record_list
 from carryover.scope.queries import require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
@@ -32,14 +33,8 @@ def day(request: HttpRequest) -> HttpResponse:
         errors = [{"href": "#day", "text": problem}]
         return render(request, "sheets/day.html", {"errors": errors, "day": actor.today}, status=400)
     sheet = day_sheet(actor, wanted)
-    record(
-        at=actor.now,
-        actor=actor.key,
-        right="assigned",
-        act="day.read",
-        thing=("day", wanted.isoformat()),
-        students=[card.student.id for card in sheet.cards],
-    )
+    seen = [card.student.id for card in sheet.cards]
+    record_list(actor, "day.read", seen, act="day.read", thing=("day", wanted.isoformat()))
     context = {
         "sheet": sheet,
         "blocks": _blocks(actor, sheet),

@@ -69,6 +69,7 @@ def _card(card: Card) -> dict[str, object]:
         "card": {
             **{
                 kind.value: [{"text": s.text, "because": s.because} for s in card.lines.get(kind, ())]
+                + _sealed(card, kind)
                 for kind in SupportKind
             },
             "ask": {"name": str(card.ask), "how": card.ask.reach} if card.ask else None,
@@ -76,6 +77,15 @@ def _card(card: Card) -> dict[str, object]:
         "measures": [_measure(button) for button in card.buttons],
         "pending_change": NOTHING_CHANGED_YET if card.pending else None,
     }
+
+
+def _sealed(card: Card, kind: SupportKind) -> list[dict[str, str]]:
+    """What to do stands among what comes before, what to avoid among the nevers; who may tell the reason, beside it."""
+    return [
+        {"text": line, "because": f"The reason is sealed. Ask {each.ask}."}
+        for each in card.shared
+        for line in {SupportKind.BEFORE: each.do, SupportKind.NEVER: each.avoid}.get(kind, ())
+    ]
 
 
 def _measure(button: Button) -> dict[str, object]:

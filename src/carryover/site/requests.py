@@ -112,9 +112,14 @@ def refusal_json(refusal: Refusal) -> dict[str, str]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What every page knows: who is asking, and whether these are made-up people."""
+    """What every page knows: who is asking, whether they begin with people, and whether these are made up."""
     actor = getattr(request, "actor", None)
-    return {"actor": actor, "demo": settings.MODE == "demo", "today": actor.today if actor else None}
+    return {
+        "actor": actor,
+        "demo": settings.MODE == "demo",
+        "today": actor.today if actor else None,
+        "at_people": actor is not None and actor.role in settings.WITH_PEOPLE,
+    }
 
 
 def _enter(request: HttpRequest) -> Actor | None:

@@ -12,13 +12,16 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from carryover.look.frame import Frame, RailItem
+from carryover.roster.roles import STAFF_ROLES
 from carryover.site.connections import databases
 from carryover.site.home import locate
+from carryover.site.sealing import sealing
 from carryover.site.secrets import peek
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = locate(os.environ)
 SECRETS = peek(HOME, os.environ)
+CARRYOVER_SEALING = sealing(SECRETS)
 CONNECTIONS = databases(HOME, os.environ)
 if os.environ.get("CARRYOVER_DATABASE"):  # another database of the same roles: tests serve a copy
     CONNECTIONS = CONNECTIONS.to(os.environ["CARRYOVER_DATABASE"])
@@ -153,16 +156,28 @@ CONTENT_SECURITY_POLICY = {
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+# Those who have neither a day nor a queue begin with the people whom they may see, and why.
+WITH_PEOPLE = frozenset(
+    {"guardian", "eligible_student", "external_evaluator", "auditor", "privacy_officer", "it", "nurse"}
+)
+CLAIM_EMERGENCIES = frozenset({*map(str, STAFF_ROLES), "privacy_officer", "it"})
 CARRYOVER_FRAME = Frame(
     rail=(
         RailItem(
-            _("Today"), "decisions:queue", "list-check", count="decisions:queue-count", not_for=WITH_STUDENTS
+            _("Today"),
+            "decisions:queue",
+            "list-check",
+            count="decisions:queue-count",
+            not_for=WITH_STUDENTS | WITH_PEOPLE,
         ),
-        RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
-        RailItem(_("My day"), "sheets:day", "calendar"),
+        RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS | WITH_PEOPLE),
+        RailItem(_("People"), "scope:whom", "users-group", count="scope:whom-count", only_for=WITH_PEOPLE),
+        RailItem(_("My day"), "sheets:day", "calendar", not_for=WITH_PEOPLE),
+        RailItem(_("Emergency"), "scope:glass", "alert-triangle", only_for=CLAIM_EMERGENCIES),
     ),
     home="home",
     find="decisions:caseload",
+    above="scope:glass-banner",
 )
 
 LANGUAGE_CODE = "en"

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("look/", include("carryover.look.urls")),
+    path("", include("carryover.scope.urls")),
     path("", include("carryover.plans.urls")),
     path("", include("carryover.sheets.urls")),
     path("", include("carryover.decisions.urls")),

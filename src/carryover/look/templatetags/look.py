@@ -73,7 +73,7 @@ def rail_links(context: Context) -> list[dict[str, object]]:
     """The rail's entries that lead somewhere, each with its address and whether the page stands under it."""
     here = getattr(context.get("request"), "path", "")
     role = getattr(getattr(context.get("actor"), "adult", None), "role", "")
-    shown = (item for item in current_frame().rail if role not in item.not_for)
+    shown = (item for item in current_frame().rail if _is_for(item, role))
     found = ((item, address_of(item.url_name)) for item in shown)
     links = [{"item": item, "href": href, "count": _count(context, item)} for item, href in found if href]
     under = [str(link["href"]) for link in links if here.startswith(str(link["href"]))]
@@ -114,6 +114,10 @@ def clock(moment: datetime | time | None) -> str:
 def share(percent: float | None, n: int) -> str:
     """{{ 60|share:10 }} is "60 % (n = 10)"."""
     return words.share(percent, n)
+
+
+def _is_for(item: RailItem, role: str) -> bool:
+    return role not in item.not_for and (not item.only_for or role in item.only_for)
 
 
 def _count(context: Context, item: RailItem) -> str:

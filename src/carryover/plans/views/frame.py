@@ -14,6 +14,7 @@ from carryover.plans.queries import Tie, ties
 from carryover.plans.reach import Member
 from carryover.scope.actors import Actor
 from carryover.scope.policy import table
+from carryover.scope.queries import holds
 
 RELATIONS = {
     "case_manager": gettext_lazy("You manage this student's case"),
@@ -73,6 +74,9 @@ def _frame(actor: Actor, opened: Opened, act: str, known: tuple[Tie, ...]) -> di
         "why_source": table()[act].refusal.source,
         "people": _people(known),
         "caseload": address("decisions:caseload"),
+        "looked": address("scope:looked", opened.student.id)
+        if holds(actor, "access.read", opened.student.id)
+        else "",
     }
 
 

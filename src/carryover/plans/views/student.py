@@ -13,7 +13,7 @@ from carryover.plans.acts.read import open_record
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.plans.views.frame import address, frame
-from carryover.scope.queries import Permit, may
+from carryover.scope.queries import Permit, holds, may
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 
@@ -45,6 +45,7 @@ def student(request: HttpRequest, student: UUID) -> HttpResponse:
         "may_read_plan": rights["plan.read"],
         "may_read_lines": rights["plan.read"] or rights["day.read"],
         "lines": [],
+        "sealed": address("plans:sealed", student) if holds(actor, "sealed.list", student) else "",
         "report": address("documents:report", student) if rights["report.issue"] else "",
     }
     if version is not None:

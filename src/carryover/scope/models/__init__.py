@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from carryover.scope.models.allowed import Allowed
 from carryover.scope.models.device import Device, Grant
+from carryover.scope.models.disclosure import Disclosure, FamilyAccess
+from carryover.scope.models.glass import Glass, GlassReview
 from carryover.scope.models.instrument import Instrument
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
 
-__all__ = ["Allowed", "AssignedPeriod", "Device", "Grant", "Instrument", "Relationship"]
+__all__ = [
+    "Allowed",
+    "AssignedPeriod",
+    "Device",
+    "Disclosure",
+    "FamilyAccess",
+    "Glass",
+    "GlassReview",
+    "Grant",
+    "Instrument",
+    "Relationship",
+]

@@ -21,9 +21,11 @@ from carryover.site.arguments import Arguments, day
 from carryover.site.connections import Connection, Databases
 from carryover.site.demo import table_rows
 from carryover.site.demo.chance import stream
+from carryover.site.demo.confiding import confided
 from carryover.site.demo.copying import EVENT, EVENT_COLUMNS, Rows, copy_lines, copy_rows, counted
 from carryover.site.demo.days import DEMO_DAY
 from carryover.site.demo.deciding import decisions, drafts
+from carryover.site.demo.deeds import journal
 from carryover.site.demo.histories import Diary, Told, remaining, tell
 from carryover.site.demo.people import installation_password, sign_in_lines
 from carryover.site.demo.plans import ZONE, Case
@@ -64,7 +66,8 @@ def _rows(world: World, password: str) -> Rows:
     table_rows.relations(world, rows)
     table_rows.papers(world, rows)
     table_rows.today(world, rows)
-    table_rows.plans(world, rows)
+    signed = table_rows.plans(world, rows)
+    journal(rows, [*signed, *confided(world, rows)])
     table_rows.epoch(world, rows)
     return rows
 
