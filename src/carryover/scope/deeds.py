@@ -71,7 +71,10 @@ CARDS_AND_TABLETS: Mapping[str, Words] = {
 
 @dataclass(frozen=True)
 class Deed:
-    """One kind of act: what was done, as a sentence goes on after a name; the kind; the usual end."""
+    """One kind of act: what was done, as a sentence goes on after a name; the kind; the usual end.
+
+    An act without a usual end asks for one, which its entry states.
+    """
 
     words: Words
     kind: str
@@ -151,13 +154,14 @@ def right_words(right: str) -> str:
 
 
 def purpose_words(right: str, act: str, stated: str = "") -> str:
-    """To what end: as it was stated, or as it follows from the right or the act."""
-    if stated in PURPOSES:
+    """To what end: as it was stated where the act asks for that, or as it follows from the right or the act."""
+    deed = DEEDS.get(act)
+    usual = deed.purpose if deed else ""
+    if deed and not usual and stated in PURPOSES:
         return str(PURPOSES[stated])
     if right in BY_RIGHT:
         return str(BY_RIGHT[right])
-    deed = DEEDS.get(act)
-    return str(PURPOSES[deed.purpose]) if deed and deed.purpose else ""
+    return str(PURPOSES[usual]) if usual else ""
 
 
 def acts_of(kind: str) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from carryover.roster.models import School, Student
 from carryover.scope.actors import OF_FAMILY, Actor, Asker, in_force, on_day
-from carryover.scope.deeds import right_words
+from carryover.scope.because import OF_SCHOOL, because
 from carryover.scope.models import Instrument, Relationship
 from carryover.scope.policy import table
 from carryover.scope.queries import students_for
@@ -89,10 +89,13 @@ def whom(actor: Actor) -> tuple[Seen, ...]:
 
 def at_schools(actor: Actor) -> tuple[AtSchool, ...]:
     """The schools for which the actor answers, watches or keeps things, by name."""
-    held = {school: relations - {"staff"} for school, relations in actor.to_schools.items()}
-    wanted = {school: relations for school, relations in held.items() if relations}
+    wanted = {
+        school: relations & set(OF_SCHOOL)
+        for school, relations in actor.to_schools.items()
+        if relations & set(OF_SCHOOL)
+    }
     rows = School.objects.filter(id__in=list(wanted)).order_by("name")
-    return tuple(AtSchool(row, tuple(right_words(r) for r in sorted(wanted[row.id]))) for row in rows)
+    return tuple(AtSchool(row, tuple(str(OF_SCHOOL[r]) for r in sorted(wanted[row.id]))) for row in rows)
 
 
 def places(asker: Asker, student: UUID, held: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -146,7 +149,7 @@ def _rights(
     for relation in sorted(actor.to_students[student]):
         row = _row(student, relation, terms)
         yield Right(
-            right_words(relation),
+            because(relation),
             row.valid_from if row else None,
             row.valid_to if row else None,
             row.ends_at if row else None,

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import psycopg
 from django.db import connections
@@ -190,3 +191,21 @@ def as_actor(adult: Adult, day: date = TODAY) -> Actor:
     """The adult, entered for the current transaction."""
     enter(adult.id, None, day, NOON)
     return actor_of(adult, NOON, day)
+
+
+def acting(username: str, moment: datetime = NOON) -> Actor:
+    """A persona at a moment, entered for the current transaction; the day is the district's."""
+    adult = personas()[username]
+    today = moment.astimezone(ZoneInfo(adult.district.time_zone)).date()
+    enter(adult.id, None, today, moment)
+    return actor_of(adult, moment, today)
+
+
+def pupil(given: str, family: str) -> UUID:
+    """A student of the demo by name, whoever may see them."""
+    with keeper() as rows:
+        found = rows.execute(
+            "SELECT id FROM roster_student WHERE given_name = %s AND family_name = %s", [given, family]
+        ).fetchall()
+    assert len(found) == 1
+    return UUID(str(found[0][0]))

@@ -23,6 +23,22 @@ OUTCOMES = (
 SHORTEST_WORDS = 10
 
 
+class Either(forms.CharField):
+    """One of several fields of which one is needed: which is missing is said by the form as a whole."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing by itself."""
+
+
+class EitherChoice(forms.ChoiceField):
+    """The same with choices; refuses what is none of them."""
+
+    def validate(self, value: Any) -> None:
+        """Only that it is among the choices."""
+        if value:
+            super().validate(value)
+
+
 def _line(label: Any, most: int, hint: Any = "", **more: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(
@@ -33,11 +49,11 @@ def _line(label: Any, most: int, hint: Any = "", **more: Any) -> forms.CharField
 class ClaimForm(forms.Form):
     """The student by number, or by whole name and grade; the kind of emergency; the reason."""
 
+    use_required_attribute = False
+
     number = _line(_("Student number"), 20)
     name = _line(_("Or the whole name"), 130, _("Given and family name, as the school writes them."))
-    grade = forms.ChoiceField(
-        label=_("And the grade"), required=False, choices=(("", ""), *((g, g) for g in GRADES))
-    )
+    grade = EitherChoice(label=_("And the grade"), choices=(("", ""), *((g, g) for g in GRADES)))
     kind = forms.ChoiceField(
         label=_("What kind of emergency is it?"),
         choices=KINDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from carryover.scope.looked import Asked, Key, Who
 
 EARLIEST = date(2000, 1, 1)
 _WRONG_DAY = _("Enter a day as month, day, year: for example 10/20/2026")
+_KIND = re.compile(r"[a-z]{1,16}")
 _TYPED = ("%m/%d/%Y", "%Y-%m-%d", "%m/%d/%y")
 
 
@@ -90,7 +92,7 @@ def key_of(code: str) -> Key | None:
     """The asker behind a code; None when it is not one."""
     kind, dash, key = code.partition("-")
     try:
-        return (kind, UUID(key) if dash else None) if kind else None
+        return (kind, UUID(key) if dash else None) if _KIND.fullmatch(kind) else None
     except ValueError:
         return None
 
