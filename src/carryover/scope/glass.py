@@ -289,8 +289,8 @@ def _zone(actor: Actor) -> ZoneInfo:
     return ZoneInfo(actor.adult.district.time_zone)
 
 
-def _journal(actor: Actor, glass: Glass, act: str, right: str, **detail: str) -> None:
+def _journal(actor: Actor, glass: Glass, entry: str, right: str, **detail: str) -> None:
     record(
-        at=actor.now, actor=actor.key, right=right, act=act, thing=("glass", glass.id),
+        at=actor.now, actor=actor.key, right=right, act=entry, thing=("glass", glass.id),
         students=[glass.student_id], detail=detail,
     )  # fmt: skip

@@ -169,4 +169,13 @@ REFUSED_TO_DENISE = {
     f"documents/{STUDENT}/report/": "report.issue",
     f"documents/{STUDENT}/report/check/": "report.issue",
     f"documents/parts/{STUDENT}/": "plan.read",
+    f"documents/{STUDENT}/access/": "access.read",
+    f"documents/{STUDENT}/issued/": "report.read",
+    f"{STUDENT}/looked/": "access.read",
+    f"{STUDENT}/disclosures/new/": "disclosure.record",
+    f"{STUDENT}/disclosures/<uuid:entry_id>/correct/": "disclosure.record",
+    f"{STUDENT}/sealed/": "sealed.list",
+    f"{STUDENT}/sealed/new/": "sealed.list",
+    f"{STUDENT}/sealed/<uuid:note>/": "sealed.list",
+    f"{STUDENT}/sealed/<uuid:note>/instead/": "sealed.list",
 }
