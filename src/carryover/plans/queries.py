@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from carryover.plans.content import Plan, from_json
-from carryover.plans.models import OpenLines, PlanDraft, PlanVersion, SealedNote
+from carryover.plans.models import OpenLines, PlanDraft, PlanVersion, SealedNote, TeamNote
 from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor, on_day
 from carryover.scope.models import Relationship
 from carryover.scope.policy import Thing
 from carryover.scope.queries import students_for, visible
+
+NOTES_SHOWN_FOR, MOST_NOTES = timedelta(days=365), 12
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,12 @@ def open_lines(actor: Actor, students: Iterable[UUID]) -> dict[UUID, list[OpenLi
         if row.id not in replaced and (row.do or row.avoid):
             by_student.setdefault(row.student_id, []).append(row)
     return by_student
+
+
+def team_notes(actor: Actor, student: UUID) -> list[TeamNote]:
+    """The newest notes to the team of a student, of a year at most: one query."""
+    rows = visible(actor, TeamNote).filter(student=student, written_at__gte=actor.now - NOTES_SHOWN_FOR)
+    return list(rows.select_related("author").order_by("-written_at")[:MOST_NOTES])
 
 
 def content_of(row: PlanVersion | PlanDraft) -> Plan:

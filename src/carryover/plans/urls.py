@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carryover.plans.views import draft, plan, sealed, sign, student
+from carryover.plans.views import draft, plan, sealed, sign, student, team_note
 
 app_name = "plans"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("students/<uuid:student>/sealed/new/", sealed.write, name="sealed-new"),
     path("students/<uuid:student>/sealed/<uuid:note>/", sealed.opened, name="sealed-open"),
     path("students/<uuid:student>/sealed/<uuid:note>/instead/", sealed.write, name="sealed-instead"),
+    path("students/<uuid:student>/team-notes/", team_note.write, name="team-note"),
+    path("parts/students/<uuid:student>/team-notes/", team_note.part, name="team-notes-part"),
     path("plan-versions/<uuid:version>/", plan.version, name="version"),
     path("drafts/<uuid:draft>/", draft.draft, name="draft"),
     path("drafts/<uuid:draft>/goals/new/", draft.goal, name="goal-new"),

@@ -115,6 +115,7 @@ DEEDS: Mapping[str, Deed] = {
     "document.about": _look(gettext_lazy("looked at what an issued document is"), "tell"),
     "document.list": _look(gettext_lazy("saw the list of issued documents"), "tell"),
     "data_sheet.print": Deed(gettext_lazy("printed a blank data sheet"), "paper", "carry_out"),
+    "team.note.write": Deed(gettext_lazy("wrote a note to the team"), "change", "carry_out"),
     "access.read": Deed(gettext_lazy("read this record of access"), "access", "keep"),
     "access.export": Deed(gettext_lazy("made a copy of this record of access"), "access", "keep"),
     "disclosure.record": Deed(gettext_lazy("wrote into the register of disclosures"), "access", "keep"),

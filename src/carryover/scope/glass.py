@@ -200,7 +200,8 @@ def people_to_call(actor: Actor, glass: Glass) -> list[Adult]:
     nurses = Adult.objects.filter(school=glass.school_id, role="nurse").order_by("family_name")
     found = [manager] if manager else []
     found += [row.adult for row in office.order_by("adult__family_name")]
-    return list(dict.fromkeys([*found[:1], *nurses, *found[1:]]))
+    called = dict.fromkeys([*found[:1], *nurses, *found[1:]])
+    return [adult for adult in called if adult.id != actor.id]
 
 
 def look(actor: Actor, glass: Glass) -> None:

@@ -27,11 +27,12 @@ QUERIES = {
     f"{GOAL}decide/": 23,
     "/day/": 19,
     f"{STUDENT}card/": 20,
-    STUDENT: 32,
+    STUDENT: 33,
 }
 """Queries a page, with session, account, adult, relationships, the wall's settings and savepoints.
 
-One of the queue's asks for claims of an emergency that wait; one of a card's for lines whose reason is sealed.
+One of the queue's asks for claims of an emergency that wait; one of a card's for lines whose reason is sealed; one of the
+student's for notes to the team.
 """
 
 

@@ -39,11 +39,9 @@ class EitherChoice(forms.ChoiceField):
             super().validate(value)
 
 
-def _line(label: Any, most: int, hint: Any = "", **more: Any) -> forms.CharField:
+def _line(label: Any, most: int, hint: Any = "") -> Either:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(
-        label=label, max_length=most, help_text=hint, required=False, widget=widget, **more
-    )
+    return Either(label=label, max_length=most, help_text=hint, widget=widget)
 
 
 class ClaimForm(forms.Form):

@@ -84,7 +84,12 @@ REGISTER = (
 
 def confided(world: World, rows: Rows) -> list[Deed]:
     """Sealed notes with their open lines, the register, and a claim of an emergency; and the entries of all of them."""
-    return [*_sealed(world, rows), *_register(world, rows), *_broken_glass(world, rows)]
+    return [
+        *_sealed(world, rows),
+        *_register(world, rows),
+        *_broken_glass(world, rows),
+        *_told_the_team(world, rows),
+    ]
 
 
 def _sealed(world: World, rows: Rows) -> Iterable[Deed]:
@@ -188,3 +193,31 @@ def _broken_glass(world: World, rows: Rows) -> Iterable[Deed]:
             rows.add("scope_glassreview", uid(chance), "justified", each.found, done, key, officer, pupil.id)
             outcome: dict[str, object] = {"outcome": "justified"}
             yield Deed(done, officer, "privacy", pupil.id, "glass.review", "glass", key, outcome)
+
+
+SAID = (
+    (
+        "denise",
+        "assigned",
+        1,
+        14,
+        "He asked for the card himself, twice, before writing. I let him keep it on the desk.",
+    ),
+    (
+        "marcus",
+        "case_manager",
+        1,
+        15,
+        "Good to know. Leave it there, and tell me whether he hands it over or points.",
+    ),
+)
+
+
+def _told_the_team(world: World, rows: Rows) -> Iterable[Deed]:
+    """A word of Denise's to Jaylen's team, and the answer."""
+    pupil = world.part("jt")
+    for place, (username, right, ago, hour, text) in enumerate(SAID):
+        key, by = uid(stream(world.seed, "team note", place)), persona_id(world.seed, username)
+        at = moment(world.calendar.before(ago), hour, 20)
+        rows.add("plans_teamnote", key, text, at, by, pupil.id)
+        yield Deed(at, by, right, pupil.id, "team.note.write", "team_note", key)

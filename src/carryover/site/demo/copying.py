@@ -37,6 +37,7 @@ COLUMNS: dict[str, str] = {
     " told_onward entered_at corrects_id entered_by_id student_id",
     "plans_sealednote": "id compartment key nonce sealed written_at student_id written_by_id",
     "plans_openlines": "id do avoid written_at ask_id note_id student_id",
+    "plans_teamnote": "id text written_at author_id student_id",
     "plans_studentplan": "id kind student_id",
     "plans_planversion": "id number purpose phase_label reason goal_id content content_hash template_version"
     " effective_from signed_at parent_id plan_id signed_by_id student_id",
