@@ -31,8 +31,8 @@ QUERIES = {
 }
 """Queries a page, with session, account, adult, relationships, the wall's settings and savepoints.
 
-One of the queue's asks for claims of an emergency that wait; one of a card's for lines whose reason is sealed; one of the
-student's for notes to the team.
+One of the queue's asks for claims of an emergency that wait; one of a card's for lines whose reason is sealed; one of
+the student's for notes to the team.
 """
 
 

@@ -63,9 +63,10 @@ def test_nobody_else_reads_or_writes_one(username: str, jaylen: UUID) -> None:
 
 
 def test_a_year_later_it_is_no_longer_shown_and_still_kept(jaylen: UUID) -> None:
-    note = tell_team(acting("marcus", NOON - timedelta(days=366)), jaylen, WORDS)
-    marcus = acting("marcus")
-    assert note.id not in [each.id for each in team_notes(marcus, jaylen)]
+    note = tell_team(acting("marcus"), jaylen, WORDS)
+    for days, shown in ((365, True), (366, False)):
+        later = acting("marcus", NOON + timedelta(days=days))
+        assert (note.id in [each.id for each in team_notes(later, jaylen)]) is shown
     assert TeamNote.objects.filter(id=note.id).exists()
 
 

@@ -201,7 +201,7 @@ SAID = (
         "assigned",
         1,
         14,
-        "He asked for the card himself, twice, before writing. I let him keep it on the desk.",
+        "He asked for the card himself, twice, before writing. I let him keep it.",
     ),
     (
         "marcus",
