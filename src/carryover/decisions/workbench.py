@@ -22,6 +22,7 @@ from carryover.observations.acts import put_note, take_back_note
 from carryover.observations.queries import notes
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, may, require
+from carryover.scope.reauth import recently_signed_in_for_a_file
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.singlecase import Graph, GraphPoint, draw, table_csv, value_words
@@ -57,6 +58,7 @@ def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
 
 
 @asks("graph.read")
+@recently_signed_in_for_a_file
 def graph_csv(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The numbers of the graph; the file's name says nothing about anybody."""
     found = _found(asking(request), student, goal, "graph.export")

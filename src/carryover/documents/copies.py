@@ -21,6 +21,7 @@ from carryover.scope.actors import Actor
 from carryover.scope.disclosing import register
 from carryover.scope.looked import Asked, Reach, looks, reach, visits
 from carryover.scope.queries import require, students_for
+from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.terms import Refusal, Refused
@@ -30,12 +31,9 @@ MOST_ROWS = 200_000
 """Single looks in one file for a spreadsheet: more than a program opens with ease."""
 
 
-def confirmed(request: HttpRequest) -> None:
-    """Whoever takes a record out of the house has just proved who they are: here that is asked."""
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @asks("access.read")
+@recently_signed_in
 def access_copy(request: HttpRequest, student: UUID) -> HttpResponse:
     """The form; on POST the copy, as a PDF or as CSV. That it was made stands in the record itself."""
     actor = asking(request)
@@ -44,7 +42,6 @@ def access_copy(request: HttpRequest, student: UUID) -> HttpResponse:
     first = {"since": actor.today - YEAR, "until": actor.today, "language": translation.get_language()}
     form = CopyForm(request.POST if request.method == "POST" else None, today=actor.today, initial=first)
     if request.method == "POST" and form.is_valid():
-        confirmed(request)
         return _copy(actor, known, form, shown, as_rows=request.POST.get("as") == "csv")
     context = {"student": known, "form": form, "staff": shown.staff}
     return render(request, "documents/access.html", context, status=422 if form.errors else 200)

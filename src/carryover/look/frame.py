@@ -40,6 +40,7 @@ class Frame:
     """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
 
     `above` names a part that stands above every page of somebody signed in when it has something to say.
+    `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
     """
 
     rail: tuple[RailItem, ...] = ()
@@ -50,6 +51,8 @@ class Frame:
     language: str = "set_language"
     account: str = ""
     above: str = ""
+    stay: str = ""
+    keep: str = ""
 
 
 def current_frame() -> Frame:

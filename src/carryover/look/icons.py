@@ -34,6 +34,7 @@ ICONS: tuple[str, ...] = (
     "external-link",
     "eye",
     "file-text",
+    "fingerprint",
     "flag",
     "hand-stop",
     "history",

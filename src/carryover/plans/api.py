@@ -23,6 +23,7 @@ from carryover.plans.checks import Finding, blocks
 from carryover.plans.content import Baseline, Criterion, Goal, to_json
 from carryover.plans.queries import content_of, in_force
 from carryover.roster.roles import COLLECTING_ROLES
+from carryover.scope.doors import ServiceBearer
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.terms import new_id
@@ -161,7 +162,12 @@ class FindingsOut(Schema):
     findings: list[FindingOut]
 
 
-@router.get("/students/{student}/plan", response=PlanOut, summary="The plan in force today")
+@router.get(
+    "/students/{student}/plan",
+    response=PlanOut,
+    summary="The plan in force today",
+    auth=[ServiceBearer("plan.read"), django_auth],
+)
 @asks("plan.read")
 def get_plan(request: HttpRequest, student: UUID) -> dict[str, object]:
     """The content of the version in force today; 404 when there is none."""

@@ -10,6 +10,8 @@ from ninja.security import HttpBearer
 
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.scope.acts import read_grants
+from carryover.scope.machines import OPENED, ServiceActor, at_the_door
+from carryover.scope.requests import moment
 from carryover.scope.tablets import Tablet, tablet_of
 from carryover.terms import Refusal, Refused
 
@@ -24,6 +26,37 @@ class TabletToken(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Tablet | None:
         """The tablet of this token (a revoked one too: what it still holds must land), or None."""
         return tablet_of(token)
+
+
+class ServiceBearer(HttpBearer):
+    """A service account's token, at an operation that does one act; stands beside the session in a router's `auth`.
+
+    From here on the request's actor is the service, and an act that it was not given is refused with its reason.
+    """
+
+    openapi_name = "service"
+
+    def __init__(self, act: str) -> None:
+        super().__init__()
+        self.act = act
+        OPENED.add(act)
+
+    def authenticate(self, request: HttpRequest, token: str) -> ServiceActor | None:
+        """The service of this token, or None when the token opens nothing."""
+        actor = at_the_door(token, moment(request))
+        if actor is None:
+            return None
+        request.actor = actor  # type: ignore[attr-defined]
+        if actor.only is not None and self.act not in actor.only:
+            raise Refused(
+                Refusal(
+                    "Use a service account for this",
+                    "It was not given this act.",
+                    "The IT administrator can make one that has it.",
+                    "service.act",
+                )
+            )
+        return actor
 
 
 def enter_as_tablet(tablet: Tablet, now: datetime) -> None:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from carryover.roster.models import Adult
 from carryover.scope.actors import Actor
 from carryover.scope.deeds import acts_of, deed_words, purpose_words, right_words
-from carryover.scope.models import Device, FamilyAccess, Relationship
+from carryover.scope.models import Device, FamilyAccess, Relationship, ServiceAccount
 from carryover.scope.queries import Permit, require
 
 LINES = 300
@@ -197,29 +197,28 @@ def looks(actor: Actor, student: UUID, asked: Asked, shown: Reach) -> Iterator[L
 def who_are(keys: Iterable[Key]) -> Mapping[Key, Who]:
     """Names and positions, one statement for each kind of asker that has names."""
     wanted = set(keys)
-    adults = Adult.objects.in_bulk([key for kind, key in wanted if kind == "adult" and key])
-    tablets = dict(
-        Device.objects.filter(id__in=[key for kind, key in wanted if kind == "device"]).values_list(
-            "id", "label"
-        )
-    )
-    return {pair: _who(pair, adults, tablets) for pair in wanted}
+    ids = {of: [key for kind, key in wanted if kind == of and key] for of in ("adult", "device", "service")}
+    adults = Adult.objects.in_bulk(ids["adult"])
+    tablets = Device.objects.filter(id__in=ids["device"]).values_list("id", "label")
+    programs = ServiceAccount.objects.filter(id__in=ids["service"]).values_list("id", "name")
+    named = dict(tablets) | dict(programs)
+    return {pair: _who(pair, adults, named) for pair in wanted}
 
 
-def _who(pair: Key, adults: Mapping[UUID, Adult], tablets: Mapping[UUID, str]) -> Who:
+def _who(pair: Key, adults: Mapping[UUID, Adult], named: Mapping[UUID, str]) -> Who:
     kind, key = pair
     adult = adults.get(key) if key else None
     if kind == "adult" and adult is not None:
         return Who(pair, str(adult), str(adult.role_label))
-    if kind == "device":
-        return Who(pair, (tablets.get(key, "") if key else "") or _("A tablet"), _("tablet of the school"))
-    named = {
-        "card": (_("A substitute's card"), _("card given for the day")),
+    usual = {
+        "device": (_("A tablet"), _("tablet of the school")),
         "service": (_("A service account"), _("program that the school lets in")),
+        "card": (_("A substitute's card"), _("card given for the day")),
         "job": (_("Carryover itself"), _("job that an act asked for")),
         "nobody": (_("Somebody who was not signed in"), ""),
     }
-    return Who(pair, *named.get(kind, (_("Somebody whose account is gone"), "")))
+    name, position = usual.get(kind, (_("Somebody whose account is gone"), ""))
+    return Who(pair, (named.get(key, "") if key else "") or name, position)
 
 
 def _params(actor: Actor, student: UUID, asked: Asked, shown: Reach) -> list[Any]:

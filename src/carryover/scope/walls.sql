@@ -1,5 +1,6 @@
 -- What every wall asks. All but the first run as the owner, who may read the tables on which the walls stand (`ground`),
--- and answer only for the adult, day and moment that the transaction was entered for.
+-- and answer only for the adult, day and moment that the transaction was entered for. A function that reads a table of a
+-- later migration is plpgsql: its body is looked at only when it runs, and migrations make all of these anew.
 
 CREATE OR REPLACE FUNCTION scope_holds(
     valid_from date, valid_to date, starts_at timestamptz, ends_at timestamptz, today date, moment timestamptz
@@ -31,6 +32,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION scope_of_family(uuid, date, timestamptz) FROM PUBLIC;
 
+-- A program: the students of its school, by the acts that it was given and that the table opens to one.
+CREATE OR REPLACE FUNCTION scope_of_service(program uuid, acts text[], in_state text, today date)
+RETURNS TABLE (student_id uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT e.student_id
+    FROM scope_serviceaccount a JOIN roster_enrolment e ON e.school_id = a.school_id
+    WHERE a.id = program AND a.ended_at IS NULL AND scope_holds(e.valid_from, e.valid_to, NULL, NULL, today, NULL)
+      AND EXISTS (
+          SELECT FROM scope_allowed p
+          WHERE p.act = ANY (acts) AND p.act = ANY (a.acts || 'student.see'::varchar) AND p.relation = 'service'
+            AND p.role IN ('', 'service') AND p.state IN ('', in_state));
+END $$;
+REVOKE EXECUTE ON FUNCTION scope_of_service(uuid, text[], text, date) FROM PUBLIC;
+
 -- The students to whom the asker may do one of these acts, when their record is in this state.
 CREATE OR REPLACE FUNCTION scope_students(acts text[], in_state text DEFAULT '') RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 60 AS $$
@@ -39,9 +56,13 @@ DECLARE
     me uuid := nullif(current_setting('carryover.adult', true), '');
     today date := nullif(current_setting('carryover.today', true), '');
     moment timestamptz := nullif(current_setting('carryover.now', true), '');
+    other text := current_setting('carryover.other', true);
     mine text[];
     wanted text[];
 BEGIN
+    IF other LIKE 'service:%' THEN
+        RETURN QUERY SELECT f.student_id FROM scope_of_service(substr(other, 9)::uuid, acts, in_state, today) f;
+    END IF;
     IF me IS NULL THEN
         RETURN;
     END IF;

@@ -21,8 +21,12 @@ class SiteConfig(AppConfig):
     label = "front_door"
 
     def ready(self) -> None:
-        """Every job that an act enqueues by name must exist before the first request, and so must every translation."""
+        """Every job that an act enqueues by name must exist before the first request, and so must every translation.
+
+        What authentication tells is heard from now on.
+        """
         compile_all()
+        # Late, because they need the models, which are there only now.
+        import_module("carryover.site.account.events").listen()
         checks.register(every_job_resolves, START)
-        # Late, because it reads the models that are only now there.
         checks.register(import_module("carryover.site.doors_check").every_address_says_what_it_asks, START)

@@ -19,32 +19,13 @@ from carryover.scope.routes import RoutePolicy, policy_of
 _OPEN = {
     "look/gallery/": "the style page, without anybody in it",
     "look/display/": "light or dark, kept in a cookie",
-    "accounts/login/": "the sign-in itself",
-    "accounts/logout/": "ends a session",
-    "accounts/inactive/": "says that an account is closed",
-    "accounts/signup/": "says that nobody signs themselves up",
-    "accounts/confirm-email/": "says to look into the mail",
-    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "needs its key",
-    "accounts/login/code/confirm/": "needs its code",
-    "accounts/password/reset/": "asks for an address",
-    "accounts/password/reset/done/": "says to look into the mail",
-    "accounts/password/reset/key/done/": "says that it is done",
-    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "needs its key",
     "api/v1/openapi.json": "the description of the door",
     "sync/v1/openapi.json": "the description of the door",
     "api/v1/": "the root of the door says nothing",
     "sync/v1/": "the root of the door says nothing",
     "tablet": "only adds the slash",
 }
-_OWN = {
-    "accounts/reauthenticate/": "one's own sign-in again",
-    "accounts/email/": "one's own addresses",
-    "accounts/password/change/": "one's own password",
-    "accounts/password/set/": "one's own password",
-}
-ELSEWHERE = {address: RoutePolicy(signed_in=False, why=why) for address, why in _OPEN.items()} | {
-    address: RoutePolicy(why=why) for address, why in _OWN.items()
-}
+ELSEWHERE = {address: RoutePolicy(signed_in=False, why=why) for address, why in _OPEN.items()}
 """What addresses ask that no view of ours answers."""
 
 

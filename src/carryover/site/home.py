@@ -19,7 +19,18 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 SOCKET_FILE = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes: sizeof(sun_path) - 1 on Linux; unix(7)
 OURS = frozenset(
-    {"secrets.json", "pg_data", "pg_data.new", "sockets", "sockets.where", "log", "lock", "in-use", "lan"}
+    {
+        "secrets.json",
+        "pg_data",
+        "pg_data.new",
+        "sockets",
+        "sockets.where",
+        "log",
+        "lock",
+        "in-use",
+        "lan",
+        "sign-in.toml",
+    }
 )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,9 +21,12 @@ from django.utils.translation import gettext as _
 from carryover.journal.acts import record
 from carryover.roster.models import Adult, District
 from carryover.scope.actors import Actor, actor_of, enter
-from carryover.scope.requests import asking
+from carryover.scope.reauth import ConfirmFirst
+from carryover.scope.requests import asking, moment
 from carryover.scope.routes import pass_door, policy_of
 from carryover.site import clock
+from carryover.site.account import sessions
+from carryover.site.account.confirm import ask
 from carryover.terms import Refusal, Refused
 
 MACHINE_DOORS = ("/sync/", "/api/", "/healthz", "/readyz")
@@ -43,6 +48,19 @@ class SignInRequired(LoginRequiredMiddleware):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
 
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """To the sign-in and back; a part of a page that asks by itself takes its whole page there."""
+        if request.method == "POST" and not hasattr(request, "told"):
+            messages.warning(request, _("You were signed out. What you just sent was not written."))
+        response = super().handle_no_permission(request, view_func)
+        if "HX-Request" in request.headers:
+            page = urlsplit(request.headers.get("HX-Current-URL", ""))
+            address = f"{settings.LOGIN_URL}?{urlencode({'next': page.path or '/'})}"
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return response
+
 
 class OneTransaction:
     """Runs a request in one transaction under its actor, so that row security and the journal belong to the act.
@@ -60,13 +78,15 @@ class OneTransaction:
         with transaction.atomic():
             request.actor = _enter(request)  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if response.status_code >= 400 and not getattr(response, "keep_writes", False):
+            undone = response.status_code >= 400 or hasattr(request, "confirm_first")
+            if undone and not getattr(response, "keep_writes", False):
                 transaction.set_rollback(True)
         refusal = getattr(request, "refusal", None)
         if refusal is not None:
             with transaction.atomic():
                 _journal_refusal(request, refusal)
-        return response
+        first = getattr(request, "confirm_first", None)
+        return ask(request, first) if first is not None else response
 
     def process_view(
         self,
@@ -86,7 +106,10 @@ class OneTransaction:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refused act is an answer, not an error."""
+        """A refused act is an answer, not an error; so is one that its asker has to confirm first."""
+        if isinstance(error, ConfirmFirst):
+            request.confirm_first = error  # type: ignore[attr-defined]
+            return HttpResponse()
         if not isinstance(error, Refused):
             return None
         request.refusal = error.refusal  # type: ignore[attr-defined]
@@ -114,17 +137,23 @@ def refusal_json(refusal: Refusal) -> dict[str, str]:
 def frame(request: HttpRequest) -> dict[str, object]:
     """What every page knows: who is asking, whether they begin with people, and whether these are made up."""
     actor = getattr(request, "actor", None)
+    session, came = getattr(request, "session", None), getattr(request, "moment", None)
+    left = (
+        sessions.left(session, came)
+        if session is not None and came and request.user.is_authenticated
+        else None
+    )
     return {
         "actor": actor,
         "demo": settings.MODE == "demo",
         "today": actor.today if actor else None,
         "at_people": actor is not None and actor.role in settings.WITH_PEOPLE,
+        "session_left": left,
     }
 
 
 def _enter(request: HttpRequest) -> Actor | None:
-    now = clock.now()
-    request.moment = now  # type: ignore[attr-defined]
+    now = moment(request)
     if request.path.startswith("/sync/") and "Authorization" in request.headers:
         return None  # a tablet: its door enters for it
     request.asked = {}  # type: ignore[attr-defined]  # what parts of one page have looked up already

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carryover.look.frame import Frame, RailItem
 from carryover.roster.roles import STAFF_ROLES
+from carryover.site.account.config import read as sign_in
 from carryover.site.connections import databases
 from carryover.site.home import locate
 from carryover.site.sealing import sealing
@@ -34,6 +35,10 @@ TODAY = _MOVED.get("CARRYOVER_TODAY", "")
 NOW = _MOVED.get("CARRYOVER_NOW", "")
 CLOCK_SHIFT = float(_MOVED.get("CARRYOVER_CLOCK_SHIFT", "0"))
 TLS = os.environ.get("CARRYOVER_TLS", "") == "1"
+# How many proxies of ours stand before the server and write down from where somebody came.
+PROXIES = int(os.environ.get("CARRYOVER_PROXIES", "0"))
+# Who needs a second step, and the providers that the district signs in with.
+SIGN_IN = sign_in(HOME, os.environ, MODE)
 
 DEBUG = False
 SECRET_KEY = SECRETS.secret_key
@@ -55,12 +60,14 @@ INSTALLED_APPS = [
     "carryover.site",
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "ninja",
     "pgtrigger",
@@ -80,7 +87,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "carryover.site.account.sessions.SessionRules",
+    "carryover.site.account.throttle.Throttle",
     "carryover.site.requests.SignInRequired",
+    "carryover.site.account.second_step.SecondStepRequired",
     "carryover.site.requests.OneTransaction",
 ]
 
@@ -109,20 +119,43 @@ DATABASES = {
     "keeper": CONNECTIONS.keeper.django(),
 }
 
+# Shared by every process and server: a one-time code is used once, wherever it is tried again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "front_door_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 AUTH_USER_MODEL = "roster.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "carryover.site.sign_in.Adapter"
+ACCOUNT_ADAPTER = "carryover.site.account.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "carryover.site.account.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-# A whole school signs in from one address at 07:45, so an address alone never locks anybody out: a user name does.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "8/5m/key,120/m/ip"}
+# Counting is ours (account/throttle.py): allauth's would be lost with a request that is undone.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = {"webauthn_login": ""}
+MFA_ADAPTER = "carryover.site.account.adapters.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "carryover.site.account.forms.AuthenticateForm",
+    "authenticate_webauthn": "carryover.site.account.forms.AuthenticatePasskeyForm",
+    "login_webauthn": "carryover.site.account.forms.LoginPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+SOCIALACCOUNT_ADAPTER = "carryover.site.account.adapters.ProviderAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+KNOWN_DEVICE_COOKIE = "__Host-known" if TLS else "known"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -130,7 +163,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 CSRF_FAILURE_VIEW = "carryover.site.views.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "carryover.site.account.store"
+# Longer than any session lasts (account/rules.py), so that a form sent after its end can still be rescued.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -178,6 +213,9 @@ CARRYOVER_FRAME = Frame(
     home="home",
     find="decisions:caseload",
     above="scope:glass-banner",
+    account="account_security",
+    stay="account_stay",
+    keep="account_keep",
 )
 
 LANGUAGE_CODE = "en"

@@ -14,12 +14,18 @@ from django.views.i18n import set_language
 
 from carryover.scope.requests import asking
 from carryover.scope.routes import for_anyone_signed_in, open_to_all
+from carryover.site.account import kept
 from carryover.site.requests import refused
 from carryover.terms import Refusal
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token no longer fits: says what to do, and nothing was written."""
+    """A form whose token no longer fits: nothing was written. From a page of ours it is kept for its writer."""
+    account, now = request.user, getattr(request, "moment", None)
+    if account.is_authenticated and now and kept.from_us(request, surely=True):
+        key = kept.from_request(request, account.pk, "token", now)
+        if key is not None:
+            return redirect("account_kept", key)
     return refused(
         request,
         Refusal(

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import pypdf
 import pytest
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,11 +17,10 @@ from carryover.documents import access
 from carryover.documents.access import AccessRecord, plain
 from carryover.journal.acts import record
 from carryover.journal.models import Entry
-from carryover.roster.models import Account
 from carryover.scope.disclosing import Told, write_down
 from carryover.scope.looked import Line, Visit
 from spec.documents import looked_at
-from spec.scope.world import NOON, acting, pupil
+from spec.scope.world import NOON, acting, browser, pupil
 
 
 @pytest.fixture
@@ -101,13 +99,6 @@ class TestTheSpreadsheet:
         assert rows[1][:6] == [
             "register", "2026-09-29", "", "Carol Simms", "Cedar County Crisis Team", "The card (given)",
         ]  # fmt: skip
-
-
-def browser(username: str) -> Client:
-    """A browser with this person's session."""
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
 
 
 EVERYTHING = {"since": "", "until": "", "language": "en", "as": "csv"}
@@ -201,3 +192,14 @@ class TestOnTheScreen:
         answer = browser("marcus").post(f"/documents/students/{mateo}/access/", {**EVERYTHING, "as": "pdf"})
         assert answer.status_code == 403
         assert "You can choose a shorter period" in answer.content.decode()
+
+    def test_a_copy_leaves_the_house_only_for_somebody_who_has_just_proved_who_they_are(
+        self, mateo: UUID
+    ) -> None:
+        client = browser("marcus", just=False)
+        for answer in (
+            client.get(f"/documents/students/{mateo}/access/"),
+            client.post(f"/documents/students/{mateo}/access/", EVERYTHING),
+        ):
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/accounts/confirm/")

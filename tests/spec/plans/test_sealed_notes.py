@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import Http404
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from carryover.journal.models import Entry
 from carryover.plans.acts.sealed import Wanted, open_note, write_note
@@ -19,8 +19,10 @@ from carryover.plans.sealing import KeyRing
 from carryover.roster.models import Account
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may
+from carryover.site.account.kept import keep
+from carryover.site.models import KeptForm
 from carryover.terms import Refused
-from spec.scope.world import acting, keeper, personas, pupil
+from spec.scope.world import NOON, acting, browser, keeper, personas, pupil
 
 pytestmark = pytest.mark.django_db
 SECRET = "Qxzv canary reason 7731"
@@ -29,13 +31,6 @@ EVERYBODY = (
     "denise", "marcus", "kim", "osei", "park", "sub", "priya", "psych", "nadia", "nurse", "agency", "evaluator",
     "auditor", "privacy", "ap", "director", "lucia", "carlos", "theo", "it",
 )  # fmt: skip
-
-
-def browser(username: str) -> Client:
-    """A browser with this person's session."""
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
 
 
 @pytest.fixture
@@ -193,7 +188,7 @@ class TestWriting:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"reason": " "}, "Write the reason"),
+            ({"sealed": " "}, "Write the reason"),
             ({"compartment": "health"}, "Choose one of your compartments"),
             ({"compartment": ""}, "Choose the compartment"),
             ({"do": "x" * 161}, "A line of a card has at most 160 characters"),
@@ -203,13 +198,28 @@ class TestWriting:
     def test_what_does_not_fit_is_said_and_nothing_is_lost(
         self, changes: dict[str, str], words: str, jaylen: UUID
     ) -> None:
-        sent = {"compartment": "counseling", "reason": SECRET, "do": "Greet him.", "avoid": "", **changes}
+        sent = {"compartment": "counseling", "sealed": SECRET, "do": "Greet him.", "avoid": "", **changes}
         answer = browser("nadia").post(f"/students/{jaylen}/sealed/new/", sent)
         page = answer.content.decode()
         assert answer.status_code == 422
         assert words in page
         assert "Greet him." in page or "do" in changes
         assert len(sealed_notes(acting("nadia"), jaylen)) == 1
+
+    def test_what_is_to_be_sealed_is_not_rescued_unsealed_when_a_session_ends(self, jaylen: UUID) -> None:
+        sent = {"compartment": "protection", "sealed": SECRET, "do": "Greet him first.", "avoid": ""}
+        account = Account.objects.get(username="nadia")
+        assert keep(
+            account.id,
+            f"/students/{jaylen}/sealed/new/",
+            "/",
+            {k: [v] for k, v in sent.items()},
+            "session",
+            NOON,
+        )
+        kept = KeptForm.objects.get(account=account)
+        assert kept.fields["do"] == ["Greet him first."]
+        assert SECRET not in str(kept.fields)
 
     def test_it_says_that_a_parent_may_have_a_right_to_inspect_it(self, jaylen: UUID) -> None:
         page = browser("nadia").get(f"/students/{jaylen}/sealed/new/").content.decode()
@@ -221,7 +231,7 @@ def canary(jaylen: UUID, caplog: pytest.LogCaptureFixture) -> Iterator[str]:
     """A note written by the form, as a counselor writes one, with a reason that stands nowhere else."""
     sent = {
         "compartment": "protection",
-        "reason": SECRET,
+        "sealed": SECRET,
         "do": "Canary do line.",
         "avoid": "Canary avoid line.",
     }

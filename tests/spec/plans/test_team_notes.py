@@ -8,15 +8,13 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, transaction
 from django.http import Http404
-from django.test import Client
 
 from carryover.journal.models import Entry
 from carryover.plans.acts.team_note import tell_team
 from carryover.plans.models import TeamNote
 from carryover.plans.queries import team_notes
-from carryover.roster.models import Account
 from carryover.terms import Refused
-from spec.scope.world import NOON, acting, pupil
+from spec.scope.world import NOON, acting, browser, pupil
 
 pytestmark = pytest.mark.django_db
 WORDS = "Canary 5512: he was tired after lunch."
@@ -26,13 +24,6 @@ WORDS = "Canary 5512: he was tired after lunch."
 def jaylen() -> UUID:
     """Of whose team are Marcus, Denise, Nadia and Hannah."""
     return pupil("Jaylen", "Tucker")
-
-
-def browser(username: str) -> Client:
-    """A browser with this person's session."""
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
 
 
 def test_the_team_reads_it_on_the_students_page(jaylen: UUID) -> None:

@@ -8,10 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404
-from django.test import Client
 
 from carryover.journal.models import Entry
-from carryover.roster.models import Account, Student
+from carryover.roster.models import Student
 from carryover.scope.glass import (
     Claim,
     break_glass,
@@ -27,7 +26,7 @@ from carryover.scope.models import Glass, GlassReview, Relationship
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may
 from carryover.terms import Refused
-from spec.scope.world import NOON, acting, keeper, personas, pupil
+from spec.scope.world import NOON, acting, browser, keeper, personas, pupil
 
 pytestmark = pytest.mark.django_db
 REASON = "Found in the hallway, cannot breathe well"
@@ -326,13 +325,6 @@ class TestALateReview:
         break_glass(acting("kim", NOON), by_number(pupil("Sofía", "Herrera")))
 
 
-def browser(username: str) -> Client:
-    """A browser with this person's session."""
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
-
-
 class TestOnTheScreen:
     def test_what_is_missing_is_said_at_its_field_and_nothing_is_claimed(self) -> None:
         answer = browser("nurse").post(
@@ -414,3 +406,12 @@ class TestOnTheScreen:
         assert REASON in page
         assert "Keep the review" not in page
         assert "J.T., an emergency: medical" in browser("marcus").get("/queue/").content.decode()
+
+    def test_whoever_has_not_just_proved_who_they_are_does_that_first(self, jaylen: UUID) -> None:
+        client = browser("nurse", just=False)
+        sent = {"number": details(jaylen)[2], "kind": "medical", "reason": REASON}
+        for answer in (client.get("/emergency/"), client.post("/emergency/", sent)):
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/accounts/confirm/")
+        acting("nurse")
+        assert not Glass.objects.filter(student=jaylen).exists()

@@ -8,14 +8,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.test import Client
 
-from carryover.roster.models import Account
 from carryover.scope.disclosing import Told, register, write_down
 from carryover.scope.forms.record import DisclosureForm
 from carryover.scope.models import Disclosure
 from carryover.terms import Refused
-from spec.scope.world import acting, pupil
+from spec.scope.world import acting, browser, pupil
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 20)
@@ -164,13 +162,6 @@ class TestTheRegister:
         other = write_down(actor, pupil("Amara", "Okoye"), TOLD)
         with pytest.raises(Refused):
             write_down(actor, jaylen, TOLD, other.id)
-
-
-def browser(username: str) -> Client:
-    """A browser with this person's session."""
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
 
 
 class TestOnTheScreen:

@@ -34,14 +34,10 @@ OPEN = {
     "accounts/login/": "the sign-in itself",
     "accounts/logout/": "ends a session",
     "accounts/inactive/": "says that an account is closed",
-    "accounts/signup/": "says that nobody signs themselves up",
-    "accounts/confirm-email/": "says to look into the mail",
-    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "needs its key",
-    "accounts/login/code/confirm/": "needs its code",
-    "accounts/password/reset/": "asks for an address",
-    "accounts/password/reset/done/": "says to look into the mail",
-    "accounts/password/reset/key/done/": "says that it is done",
-    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "needs its key",
+    "accounts/passkey/": "the sign-in with a passkey",
+    "accounts/code/": "the second step of a sign-in; without a first it leads there",
+    "accounts/with/<slug:provider>/": "leads to the school's own sign-in",
+    "accounts/with/<slug:provider_id>/back/": "comes back from it, with a state that we gave",
 }
 """What may be asked without a sign-in, and why."""
 
@@ -62,7 +58,8 @@ ADDRESSES = dict(walk(get_resolver().url_patterns))
 def filled(pattern: str, student: object = UNKNOWN) -> str:
     """An address made from a pattern."""
     values = {"student": str(student), "goal": GOAL, "goal_id": GOAL, "day": "2026-10-19", "here": "plan"}
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values.get(m[1], UNKNOWN), pattern)
+    numbered = pattern.replace("<int:key>", "1")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values.get(m[1], UNKNOWN), numbered)
 
 
 OF_STUDENT = sorted(pattern for pattern in ADDRESSES if "student>" in pattern)

@@ -10,19 +10,17 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.http import Http404
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carryover.journal.acts import record
 from carryover.journal.models import Entry
-from carryover.roster.models import Account
 from carryover.scope.disclosing import decide_family_access
 from carryover.scope.looked import Asked, Visit, lookers, looks, reach, visits
 from carryover.scope.models import FamilyAccess
 from carryover.terms import Refused
-from spec.scope.world import NOON, acting, keeper, personas, pupil
+from spec.scope.world import NOON, acting, browser, keeper, personas, pupil
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 20)
@@ -37,13 +35,6 @@ def write(
         at=at, actor=("adult", adult.id), right=right, act=act, thing=("student", students[0]), students=students,
         detail=detail,
     )  # fmt: skip
-
-
-def browser(username: str) -> Client:
-    """A browser with this person's session."""
-    client = Client()
-    client.force_login(Account.objects.get(username=username))
-    return client
 
 
 EVERYTHING = Asked()

@@ -19,10 +19,12 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 from django.db import connections
+from django.test import Client
 
 import carryover.scope
 from carryover.roster.models import Account, Adult
 from carryover.scope.actors import Actor, actor_of, enter
+from carryover.scope.reauth import CONFIRMED
 
 TODAY = date(2026, 10, 20)
 NOON = datetime(2026, 10, 20, 16, 0, tzinfo=UTC)
@@ -209,3 +211,14 @@ def pupil(given: str, family: str) -> UUID:
         ).fetchall()
     assert len(found) == 1
     return UUID(str(found[0][0]))
+
+
+def browser(username: str, *, just: bool = True) -> Client:
+    """A browser in which this person has signed in, just now or long enough ago to be asked again who they are."""
+    client = Client()
+    client.force_login(Account.objects.get(username=username))
+    if not just:
+        session = client.session
+        del session[CONFIRMED]
+        session.save()
+    return client

@@ -16,7 +16,10 @@ MOST_LINES, LONGEST_LINE = 8, 160
 
 
 class NoteForm(forms.Form):
-    """The compartment, the reason to be sealed, and what others may read on the card."""
+    """The compartment, the reason to be sealed, and what others may read on the card.
+
+    The site never keeps the field of the reason when it rescues a form: it would lie in the database unsealed.
+    """
 
     compartment = forms.ChoiceField(
         label=_("Compartment"),
@@ -26,7 +29,7 @@ class NoteForm(forms.Form):
             "invalid_choice": _("Choose one of your compartments"),
         },
     )
-    reason = text(
+    sealed = text(
         _("The reason"),
         4000,
         _("Sealed: only those of the team who keep this compartment can open it, each time for a purpose."),
@@ -57,7 +60,7 @@ class NoteForm(forms.Form):
     def wanted(self) -> Wanted:
         """The note of a valid form."""
         got = self.cleaned_data
-        return Wanted(got["compartment"], got["reason"].strip(), got["do"], got["avoid"])
+        return Wanted(got["compartment"], got["sealed"].strip(), got["do"], got["avoid"])
 
     def _lines(self, name: str) -> tuple[str, ...]:
         lines = tuple(" ".join(line.split()) for line in self.cleaned_data[name].splitlines() if line.strip())

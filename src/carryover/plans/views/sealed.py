@@ -64,7 +64,7 @@ def opened(request: HttpRequest, student: UUID, note: UUID) -> HttpResponse:
     return render(request, "plans/sealed_note.html", context, status=422 if form.errors else 200)
 
 
-@sensitive_post_parameters("reason", "do", "avoid")
+@sensitive_post_parameters("sealed", "do", "avoid")
 @sensitive_variables("form", "context")
 @_GET_POST
 @asks("sealed.list")

@@ -7,6 +7,7 @@ from carryover.scope.models.device import Device, Grant
 from carryover.scope.models.disclosure import Disclosure, FamilyAccess
 from carryover.scope.models.glass import Glass, GlassReview
 from carryover.scope.models.instrument import Instrument
+from carryover.scope.models.machine import ServiceAccount, ServiceToken
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
 
 __all__ = [
@@ -20,4 +21,6 @@ __all__ = [
     "Grant",
     "Instrument",
     "Relationship",
+    "ServiceAccount",
+    "ServiceToken",
 ]

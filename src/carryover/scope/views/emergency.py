@@ -30,6 +30,7 @@ from carryover.scope.glass import (
     seen_claim,
 )
 from carryover.scope.policy import table
+from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.scope.whom import address_of
@@ -39,20 +40,19 @@ PAST = 50
 _GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def confirmed(request: HttpRequest) -> None:
-    """Whoever takes an hour of somebody else's record has just proved who they are: here that is asked."""
-
-
 @sensitive_post_parameters("reason", "name", "number")
 @_GET_POST
 @asks("glass.break")
+@recently_signed_in
 def claim(request: HttpRequest) -> HttpResponse:
-    """Claim an emergency. Nothing is looked up before a reason is given, and every refusal is written down."""
+    """Claim an emergency, having just proved who one is: asked before anything is typed.
+
+    Nothing is looked up before a reason is given, and every refusal is written down.
+    """
     actor = asking(request)
     form = ClaimForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST" and form.is_valid():
-        confirmed(request)
         try:
             return redirect("scope:glass-running", claim=break_glass(actor, form.claim()).id)
         except Refused as refused:
