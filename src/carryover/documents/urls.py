@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carryover.documents import copies, stored, views
+from carryover.documents import copies, handed_over, stored, views
 
 app_name = "documents"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("data-sheet/<uuid:student>/", stored.data_sheet_of, name="data-sheet"),
     path("data-sheets/", stored.data_sheets, name="data-sheets"),
     path("plans/<uuid:version>/", stored.plan_pdf, name="plan"),
+    path("substitute-card/<uuid:card>/", handed_over.substitute_card, name="substitute-card"),
     path("<uuid:document>/", stored.issued_pdf, name="issued"),
     path("<uuid:document>/about/", stored.about, name="about"),
 ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from carryover.plans.content import Plan, from_json
 from carryover.plans.models import OpenLines, PlanDraft, PlanVersion, SealedNote, TeamNote
 from carryover.roster.models import Adult, Student
-from carryover.scope.actors import Actor, on_day
+from carryover.scope.actors import Actor, Asker, on_day
 from carryover.scope.models import Relationship
 from carryover.scope.policy import Thing
 from carryover.scope.queries import students_for, visible
@@ -39,7 +39,7 @@ class NoteSeen:
 
 
 def in_force(
-    actor: Actor, students: Iterable[UUID], day: date, act: str = "day.read"
+    actor: Asker, students: Iterable[UUID], day: date, act: str = "day.read"
 ) -> dict[UUID, PlanVersion]:
     """The version in force on `day` for each of these students whom the actor may see by `act`: one query."""
     rows = (

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet, Subquery
 
-from carryover.roster.models import Adult, Student
+from carryover.roster.models import Adult, Enrolment, SchoolDay, Student
+from carryover.roster.roles import PASSING_ROLES, Role
+from carryover.scope.cards import OPENS, Card
 from carryover.scope.majority import ELIGIBLE, Effect, comes_of_age, rights_of_guardian
 from carryover.scope.models import AssignedPeriod, Instrument, Relationship
 
@@ -45,9 +47,10 @@ class Asker:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor(Asker):
-    """An adult who asks."""
+    """An adult who asks. `over`: somebody who only came for a while, and of whose relationships none holds now."""
 
     adult: Adult
+    over: bool = False
 
 
 def on_day(day: date) -> Q:
@@ -84,17 +87,76 @@ def actor_of(adult: Adult, now: datetime, today: date) -> Actor:
         kind="adult", id=adult.id, role=adult.role, now=now, today=today, adult=adult,
         to_students={key: frozenset(held) for key, held in students.items()},
         to_schools={key: frozenset(held) for key, held in schools.items()},
+        over=adult.role in PASSING_ROLES and not rows,
     )  # fmt: skip
+
+
+def asker_of_card(card: Card, places: Iterable[Place], now: datetime, today: date) -> Asker:
+    """A card as an asker: a substitute for the students in these places of it at this moment; nobody's once it is over.
+
+    The transaction must have been entered for this card before the places were looked up, else there are none.
+    """
+    students = {place.student for place in places} if card.in_force(now) else set()
+    return Asker(
+        kind="card", id=card.id, role=Role.SUBSTITUTE, now=now, today=today, only=OPENS,
+        to_students={student: frozenset({"substitute_for"}) for student in students}, to_schools={},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """With which student somebody is in a period, on every day or on one letter's days, and where."""
+
+    student: UUID
+    period: str
+    letter: str
+    place: str
+
+
+def places_of(
+    adult: UUID, school: UUID, now: datetime, day: date, *, any_letter: bool = False
+) -> list[Place]:
+    """Where an adult is with which students of a school on a day with school; `any_letter`: on A and on B days."""
+    open_today = SchoolDay.objects.filter(school=school, day=day).exclude(kind="closed")
+    of_day = Q(letter="") | Q(letter=Subquery(open_today.values("letter")[:1]))
+    rows = _periods_with_students(in_force(now, day), adult=adult).filter(
+        Q() if any_letter else of_day,
+        Exists(open_today),
+        relationship__student__in=Enrolment.objects.filter(on_day(day), school=school).values("student"),
+    )
+    return [Place(*row) for row in rows.values_list("relationship__student_id", "period", "letter", "place")]
+
+
+def places_of_card(card: Card, now: datetime, day: date) -> list[Place]:
+    """Where the absent adult would be with whom that day, in the periods and at the school of the card: one query."""
+    found = places_of(card.stands_for, card.school, now, day)
+    return [place for place in found if place.period in card.periods]
+
+
+def places_stood_in(actor: Actor, day: date) -> list[Place]:
+    """Where those adults are with students that day whose place this one takes."""
+    if not stands_in(actor):
+        return []
+    mine = Relationship.objects.filter(in_force(actor.now, day), adult=actor.adult, stands_for__isnull=False)
+    rows = _periods_with_students(in_force(actor.now, day), adult__in=mine.values("stands_for"))
+    return [Place(*row) for row in rows.values_list("relationship__student_id", "period", "letter", "place")]
+
+
+def stands_in(actor: Actor) -> bool:
+    """Whether this adult takes somebody's place now."""
+    return any("substitute_for" in held for held in actor.to_students.values())
+
+
+def _periods_with_students(holding: Q, **whose: object) -> QuerySet[AssignedPeriod]:
+    theirs = Relationship.objects.filter(holding, student__isnull=False, relation__in=STOOD_IN_FOR, **whose)
+    return AssignedPeriod.objects.filter(relationship__in=theirs)
 
 
 def _stood_in_for(absent: list[UUID], now: datetime, today: date) -> Iterable[UUID]:
     """The students with whom these adults are in some period."""
     if not absent:
         return ()
-    theirs = Relationship.objects.filter(
-        in_force(now, today), adult__in=absent, student__isnull=False, relation__in=STOOD_IN_FOR
-    )
-    rows = AssignedPeriod.objects.filter(relationship__in=theirs)
+    rows = _periods_with_students(in_force(now, today), adult__in=absent)
     return rows.values_list("relationship__student_id", flat=True).distinct()
 
 

@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.scope.acts import read_grants
 from carryover.scope.machines import OPENED, ServiceActor, at_the_door
+from carryover.scope.passing import assignment_over
 from carryover.scope.requests import moment
 from carryover.scope.tablets import Tablet, tablet_of
 from carryover.terms import Refusal, Refused
@@ -79,7 +80,10 @@ def reader_on(tablet: Tablet, request: HttpRequest, now: datetime) -> Actor:
         raise Refused(Refusal("Open today's sheet", why, "Sign in again.", "grant.ended"))
     today = now.astimezone(tablet.zone).date()
     enter(grant.adult_id, tablet.id, today, now)
-    return actor_of(grant.adult, now, today)
+    actor = actor_of(grant.adult, now, today)
+    if actor.over:
+        raise Refused(assignment_over(actor))
+    return actor
 
 
 def install_of(text: str) -> UUID:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from carryover.scope.actors import Actor
+from carryover.scope.passing import assignment_over
 from carryover.terms import Refusal, Refused
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ def moment(request: HttpRequest) -> datetime:
 
 
 def asking(request: HttpRequest) -> Actor:
-    """Who is asking; Refused when the account belongs to no adult of a school."""
+    """Who is asking; Refused when the account belongs to no adult of a school, or to one who only came for a while."""
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         raise Refused(
@@ -34,6 +35,8 @@ def asking(request: HttpRequest) -> Actor:
                 "account.unlinked",
             )
         )
+    if actor.over:
+        raise Refused(assignment_over(actor))
     return actor
 
 

@@ -56,12 +56,14 @@ DECLARE
     me uuid := nullif(current_setting('carryover.adult', true), '');
     today date := nullif(current_setting('carryover.today', true), '');
     moment timestamptz := nullif(current_setting('carryover.now', true), '');
-    other text := current_setting('carryover.other', true);
+    other text := coalesce(current_setting('carryover.other', true), '');
     mine text[];
     wanted text[];
 BEGIN
-    IF other LIKE 'service:%' THEN
+    IF me IS NULL AND other LIKE 'service:%' THEN
         RETURN QUERY SELECT f.student_id FROM scope_of_service(substr(other, 9)::uuid, acts, in_state, today) f;
+    ELSIF me IS NULL AND other LIKE 'card:%' THEN
+        RETURN QUERY SELECT c FROM scope_of_card(substr(other, 6)::uuid, acts, in_state, today, moment) c;
     END IF;
     IF me IS NULL THEN
         RETURN;
@@ -170,3 +172,55 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 100 
         WHERE p.act = ANY (acts) AND p.relation = r.relation AND p.role IN ('', a.role) AND p.state = '')
     WHERE g.id = ANY (grants) AND scope_device() IS NOT NULL
 $$;
+
+-- The students whom a substitute's card opens now: with the absent adult in the periods that it covers today, at its own
+-- school, while it is in force; by the lines of the table for a substitute, and of these only what a page can show.
+CREATE OR REPLACE FUNCTION scope_of_card(card uuid, acts text[], in_state text, today date, moment timestamptz)
+RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 10 AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM scope_allowed p
+        WHERE p.act = ANY (acts) AND p.act IN ('student.see', 'day.read') AND p.relation = 'substitute_for'
+          AND p.role IN ('', 'substitute') AND p.state IN ('', in_state)
+    ) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT theirs.student_id
+        FROM scope_substitutecard c
+        JOIN roster_schoolday d ON d.school_id = c.school_id AND d.day = today AND d.kind <> 'closed'
+        JOIN scope_relationship theirs ON theirs.adult_id = c.stands_for_id
+        JOIN scope_assignedperiod p ON p.relationship_id = theirs.id
+        JOIN roster_enrolment e ON e.student_id = theirs.student_id AND e.school_id = c.school_id
+        WHERE c.id = card AND c.revoked_at IS NULL AND c.starts_at <= moment AND c.ends_at > moment
+          AND theirs.relation IN ('assigned', 'contractor', 'case_manager')
+          AND p.period = ANY (c.periods) AND p.letter IN ('', d.letter)
+          AND scope_holds(theirs.valid_from, theirs.valid_to, theirs.starts_at, theirs.ends_at, today, moment)
+          AND scope_holds(e.valid_from, e.valid_to, NULL, NULL, today, moment);
+END $$;
+REVOKE EXECUTE ON FUNCTION scope_of_card(uuid, text[], text, date, timestamptz) FROM PUBLIC;
+
+-- A card at the door, by the hash of its link or by its id, before anybody asks: what it is, and whether it is good at
+-- this moment or will be. It ends with the absent adult's own assignments.
+CREATE OR REPLACE FUNCTION scope_card_at_door(hash bytea, card uuid, moment timestamptz) RETURNS TABLE (
+    id uuid, school_id uuid, stands_for_id uuid, periods text[], starts_at timestamptz, ends_at timestamptz,
+    revoked_at timestamptz, office text, collects boolean, issued_by_id uuid, absent text, school text, time_zone text,
+    role text, still_assigned boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 1 AS $$
+BEGIN
+    RETURN QUERY SELECT c.id, c.school_id, c.stands_for_id, c.periods::text[], c.starts_at, c.ends_at, c.revoked_at,
+            c.office::text, c.collects, c.issued_by_id, a.given_name || ' ' || a.family_name, s.name::text,
+            t.time_zone::text, a.role::text,
+            EXISTS (
+                SELECT FROM scope_relationship theirs JOIN scope_assignedperiod p ON p.relationship_id = theirs.id
+                WHERE theirs.adult_id = c.stands_for_id AND p.period = ANY (c.periods)
+                  AND theirs.relation IN ('assigned', 'contractor', 'case_manager')
+                  AND scope_holds(theirs.valid_from, theirs.valid_to, theirs.starts_at, theirs.ends_at,
+                                  (greatest(moment, c.starts_at) AT TIME ZONE t.time_zone)::date,
+                                  greatest(moment, c.starts_at)))
+        FROM scope_substitutecard c
+        JOIN roster_school s ON s.id = c.school_id
+        JOIN roster_district t ON t.id = s.district_id
+        JOIN roster_adult a ON a.id = c.stands_for_id
+        WHERE c.token_hash = hash OR c.id = card;
+END $$;

@@ -14,7 +14,7 @@ from carryover.plans.queries import content_of, in_force, open_drafts, open_line
 from carryover.plans.sentences import changed_lines
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Outing, Student
-from carryover.scope.actors import Actor, on_day
+from carryover.scope.actors import Actor, Asker, on_day, places_stood_in
 from carryover.scope.models import AssignedPeriod, Relationship
 from carryover.scope.queries import students_for, visible
 from carryover.sheets.day import Away, Block, Placed, Ring, Trip, blocks
@@ -51,7 +51,7 @@ class DaySheet:
 def day_sheet(actor: Actor, day: date) -> DaySheet:
     """The sheet of the asking adult for a day; empty of blocks on a day without school."""
     school_day, following = _school_day(actor, day)
-    placed = _placed(actor, day)
+    placed = placed_of(actor, day)
     students = list(students_for(actor, "day.read").filter(id__in={p.student for p in placed}))
     students.sort(key=lambda s: (s.initials, str(s.id)))
     order = {student.id: place for place, student in enumerate(students)}
@@ -63,7 +63,9 @@ def day_sheet(actor: Actor, day: date) -> DaySheet:
     return DaySheet(
         school_day,
         following,
-        blocks(rings, school_day.letter, placed, _absences(actor, day), _trips(actor, day), order),
+        blocks(
+            rings, school_day.letter, placed, absences(actor, day), trips(actor.adult.school_id, day), order
+        ),
         cards(actor, students, day),
     )
 
@@ -75,7 +77,7 @@ def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, .
     versions = in_force(actor, ids, day)
     earlier = _parents(actor, versions.values())
     drafts = open_drafts(actor, ids)
-    managers = _case_managers(ids, day)
+    managers = case_managers(ids, day)
     shared = open_lines(actor, ids)
     return tuple(
         replace(
@@ -124,27 +126,32 @@ def _school_day(actor: Actor, day: date) -> tuple[SchoolDay, date | None]:
         return today, None
 
 
-def _placed(actor: Actor, day: date) -> list[Placed]:
+def placed_of(actor: Actor, day: date) -> list[Placed]:
+    """Where this adult is with whom: their own students, and those of adults whose place they take."""
     rows = AssignedPeriod.objects.filter(
         relationship__in=Relationship.objects.filter(on_day(day), adult=actor.adult, student__isnull=False)
     ).values_list("relationship__student_id", "period", "letter", "place")
-    return [Placed(student, period, letter, place) for student, period, letter, place in rows if student]
+    own = [Placed(student, period, letter, place) for student, period, letter, place in rows if student]
+    taken = (Placed(p.student, p.period, p.letter, p.place) for p in places_stood_in(actor, day))
+    return [*own, *taken]
 
 
-def _absences(actor: Actor, day: date) -> dict[UUID, Away]:
-    rows = visible(actor, Absence, "day.read").filter(day=day)
+def absences(asker: Asker, day: date) -> dict[UUID, Away]:
+    """Who is away that day, of those whom the asker may see by day.read."""
+    rows = visible(asker, Absence, "day.read").filter(day=day)
     return {row.student_id: Away(row.leaves_at) for row in rows}
 
 
-def _trips(actor: Actor, day: date) -> list[Trip]:
-    rows = Outing.objects.filter(school=actor.adult.school_id, day=day).values_list(
+def trips(school: UUID | None, day: date) -> list[Trip]:
+    """The outings of a school on a day."""
+    rows = Outing.objects.filter(school=school, day=day).values_list(
         "id", "title", "leaves", "returns", "students"
     )
-    trips: dict[int, Trip] = {}
+    found: dict[int, Trip] = {}
     for key, title, leaves, returns, student in rows:
-        known = trips[key].students if key in trips else frozenset()
-        trips[key] = Trip(title, leaves, returns, known | {student})
-    return list(trips.values())
+        known = found[key].students if key in found else frozenset()
+        found[key] = Trip(title, leaves, returns, known | {student})
+    return list(found.values())
 
 
 def _parents(actor: Actor, versions: Iterable[PlanVersion]) -> dict[UUID, PlanVersion]:
@@ -152,6 +159,7 @@ def _parents(actor: Actor, versions: Iterable[PlanVersion]) -> dict[UUID, PlanVe
     return {row.id: row for row in visible(actor, PlanVersion, "day.read").filter(id__in=ids)}
 
 
-def _case_managers(students: Iterable[UUID], day: date) -> dict[UUID, Adult]:
+def case_managers(students: Iterable[UUID], day: date) -> dict[UUID, Adult]:
+    """Who manages the plan of each of these students that day."""
     rows = Relationship.objects.filter(on_day(day), student__in=list(students), relation="case_manager")
     return {row.student_id: row.adult for row in rows.select_related("adult") if row.student_id}

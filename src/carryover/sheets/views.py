@@ -13,12 +13,14 @@ from carryover.journal.acts import record
 from carryover.plans.content import SupportKind
 from carryover.scope.actors import Actor
 from carryover.scope.looking import record_list
-from carryover.scope.queries import require, students_for
+from carryover.scope.policy import Thing
+from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
-from carryover.sheets.day import Status
 from carryover.sheets.now import clock_of, student_day
 from carryover.sheets.queries import Card, DaySheet, cards, day_sheet
+from carryover.sheets.shown import status_words
+from carryover.sheets.standing import in_whose_place
 
 FARTHEST = timedelta(days=400)
 SIZES = ("page", "pocket")
@@ -32,7 +34,7 @@ def day(request: HttpRequest) -> HttpResponse:
     if wanted is None:
         errors = [{"href": "#day", "text": problem}]
         return render(request, "sheets/day.html", {"errors": errors, "day": actor.today}, status=400)
-    sheet = day_sheet(actor, wanted)
+    sheet, standing = day_sheet(actor, wanted), in_whose_place(actor, wanted)
     seen = [card.student.id for card in sheet.cards]
     record_list(actor, "day.read", seen, act="day.read", thing=("day", wanted.isoformat()))
     context = {
@@ -44,6 +46,10 @@ def day(request: HttpRequest) -> HttpResponse:
         "after": wanted + timedelta(days=1),
         "changed": [card for card in sheet.cards if card.changed],
         "collects": any(card.buttons for card in sheet.cards),
+        "standing": standing,
+        "hands_over": isinstance(
+            may(actor, "substitute.issue_own", Thing(school=actor.adult.school_id)), Permit
+        ),
     }
     return render(request, "sheets/day.html", context)
 
@@ -114,7 +120,7 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
             "students": [
                 {
                     "card": by_student[here.student],
-                    "words": _words(here.status),
+                    "words": status_words(here.status),
                     "note": here.note,
                     "status": here.status,
                 }
@@ -124,15 +130,6 @@ def _blocks(actor: Actor, sheet: DaySheet) -> list[dict[str, object]]:
         }
         for block in sheet.blocks
     ]
-
-
-def _words(status: Status) -> str:
-    return {
-        Status.HERE: "",
-        Status.ABSENT: _("absent today"),
-        Status.TRIP: _("on a trip"),
-        Status.LEFT_EARLY: _("leaves early"),
-    }[status]
 
 
 def _parts(found: Card) -> list[dict[str, object]]:

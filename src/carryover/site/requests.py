@@ -31,6 +31,8 @@ from carryover.terms import Refusal, Refused
 
 MACHINE_DOORS = ("/sync/", "/api/", "/healthz", "/readyz")
 WITHOUT_DATABASE = ("/healthz",)
+CARDS = "/s/"
+"""Substitutes' cards: their door enters for them, and nothing of a session that the browser may have is looked at."""
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -157,6 +159,8 @@ def _enter(request: HttpRequest) -> Actor | None:
     if request.path.startswith("/sync/") and "Authorization" in request.headers:
         return None  # a tablet: its door enters for it
     request.asked = {}  # type: ignore[attr-defined]  # what parts of one page have looked up already
+    if request.path.startswith(CARDS):
+        return None
     _speak(request)
     adult_id: UUID | None = getattr(request.user, "adult_id", None)
     if adult_id is None:

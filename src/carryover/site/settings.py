@@ -191,6 +191,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+OF_THE_OFFICE = frozenset({"building_administrator", "district_administrator"})
 # Those who have neither a day nor a queue begin with the people whom they may see, and why.
 WITH_PEOPLE = frozenset(
     {"guardian", "eligible_student", "external_evaluator", "auditor", "privacy_officer", "it", "nurse"}
@@ -209,6 +210,7 @@ CARRYOVER_FRAME = Frame(
         RailItem(_("People"), "scope:whom", "users-group", count="scope:whom-count", only_for=WITH_PEOPLE),
         RailItem(_("My day"), "sheets:day", "calendar", not_for=WITH_PEOPLE),
         RailItem(_("Emergency"), "scope:glass", "alert-triangle", only_for=CLAIM_EMERGENCIES),
+        RailItem(_("Absent today"), "sheets:substitutes", "users-group", only_for=OF_THE_OFFICE),
     ),
     home="home",
     find="decisions:caseload",
@@ -241,6 +243,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"card_links": {"()": "carryover.site.card_links.WithoutCardLinks"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["card_links"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

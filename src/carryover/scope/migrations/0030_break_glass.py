@@ -44,7 +44,7 @@ REVIEWS = (
 class Migration(migrations.Migration):
     dependencies = [
         ("roster", "0003_majority"),
-        ("scope", "0005_service_accounts"),
+        ("scope", "0006_substitute_cards"),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from carryover.scope.models.glass import Glass, GlassReview
 from carryover.scope.models.instrument import Instrument
 from carryover.scope.models.machine import ServiceAccount, ServiceToken
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
+from carryover.scope.models.substitute import SubstituteCard
 
 __all__ = [
     "Allowed",
@@ -23,4 +24,5 @@ __all__ = [
     "Relationship",
     "ServiceAccount",
     "ServiceToken",
+    "SubstituteCard",
 ]

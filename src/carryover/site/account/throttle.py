@@ -51,13 +51,13 @@ class Throttle:
         now, buckets = moment(request), buckets_of(request, name)
         waiting = reserve(buckets, now)
         if waiting:
-            _journal(now, "sign_in.throttled", request)
+            _noted(now, "sign_in.throttled", request)
             return _too_many(request, waiting)
         response = self.get_response(request)
         if getattr(request, "try_passed", False):
             release(buckets)
         else:
-            _journal(now, "sign_in.failed", request)
+            _noted(now, "sign_in.failed", request)
         return response
 
 
@@ -178,7 +178,7 @@ def _digest(text: str) -> str:
     return salted_hmac("carryover.throttle", text, algorithm=hashlib.sha256().name).hexdigest()
 
 
-def _journal(now: datetime, entry: str, request: HttpRequest) -> None:
+def _noted(now: datetime, entry: str, request: HttpRequest) -> None:
     """Who tried is not known: a name that was typed is not written down, because it may be a password."""
     with transaction.atomic():
         record(

@@ -23,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from carryover.journal.acts import record
+from carryover.look.qr import qr_svg
 from carryover.scope.actors import Actor
 from carryover.scope.machines import may_keep
 from carryover.scope.reauth import recently_signed_in
@@ -30,7 +31,6 @@ from carryover.scope.requests import moment
 from carryover.site.account import second_step, sessions
 from carryover.site.account.adapters import MfaAdapter
 from carryover.site.account.forms import ActivateTOTPForm, AddPasskeyForm, ChangePasswordForm, NameForm
-from carryover.site.account.qr import qr
 from carryover.site.account.whose import key_of, owner
 
 ASK = ["GET", "HEAD", "POST"]
@@ -114,7 +114,9 @@ def add_app(request: HttpRequest) -> HttpResponse:
         return _done(request, codes, _("The authenticator app is set up."))
     address = MfaAdapter().build_totp_url(request.user, form.secret)
     secret = " ".join(form.secret[i : i + 4] for i in range(0, len(form.secret), 4))
-    return render(request, "account/app_add.html", {"form": form, "picture": qr(address), "secret": secret})
+    return render(
+        request, "account/app_add.html", {"form": form, "picture": qr_svg(address), "secret": secret}
+    )
 
 
 @require_POST

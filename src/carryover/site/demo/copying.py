@@ -35,6 +35,8 @@ COLUMNS: dict[str, str] = {
     "scope_glassreview": "id outcome words reviewed_at glass_id reviewed_by_id student_id",
     "scope_disclosure": "id correction day outcome asked_by party interest what basis consent_on threat onward"
     " told_onward entered_at corrects_id entered_by_id student_id",
+    "scope_substitutecard": "id for_whom starts_at ends_at periods office collects token_hash issued_at issued_by_id"
+    " school_id stands_for_id",
     "plans_sealednote": "id compartment key nonce sealed written_at student_id written_by_id",
     "plans_openlines": "id do avoid written_at ask_id note_id student_id",
     "plans_teamnote": "id text written_at author_id student_id",

@@ -65,6 +65,7 @@ def _rows(world: World, password: str) -> Rows:
     table_rows.everybody(world, rows, password)
     table_rows.relations(world, rows)
     table_rows.papers(world, rows)
+    table_rows.substitutes(world, rows)
     table_rows.today(world, rows)
     signed = table_rows.plans(world, rows)
     journal(rows, [*signed, *confided(world, rows)])

@@ -117,6 +117,20 @@ def papers(world: World, rows: Rows) -> None:
     )  # fmt: skip
 
 
+def substitutes(world: World, rows: Rows) -> None:
+    """Two cards in the place of an absent paraprofessional: the last day's, which is over, and today's."""
+    absent = next(case.collector for case in world.cases if case.pupil.part == "marcus-2")
+    theirs = [each for each in links(world) if each.adult == absent and each.periods]
+    periods = tuple(sorted({code for each in theirs for code, _letter, _place in each.periods}))
+    chance, ap = stream(world.seed, "substitute cards"), next(p for p in PERSONAS if p.username == "ap")
+    for day in (world.calendar.past[-1].day, world.calendar.today):
+        rows.add(
+            "scope_substitutecard", uid(chance), "Rosa Delgado", moment(day, 7, 15), moment(day, 14, 35), periods,
+            ap.reach, False, chance.randbytes(32), moment(day, 7), persona_id(world.seed, ap.username),
+            world.school_id(HOME), absent,
+        )  # fmt: skip
+
+
 def today(world: World, rows: Rows) -> None:
     """Why some are not where the bells say today: one of Denise's is absent, one is on a trip, one leaves early."""
     day, part = world.calendar.today, world.part

@@ -1,4 +1,4 @@
-"""The square that an authenticator app reads, as an inline drawing of attributes only: no style, no file, no script."""
+"""A text as the square that a phone's camera reads: an inline drawing of attributes only, for screen and paper."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from qrcode.constants import ERROR_CORRECT_M
 
-QUIET = 4  # modules of white around it, as the standard asks
+QUIET = 4  # modules of white around it, as ISO/IEC 18004 asks
 
 
-def qr(text: str) -> SafeString:
-    """An SVG of this text: black on white in either display, because apps read no other."""
+def qr_svg(text: str) -> SafeString:
+    """An SVG of this text, black on white in either display because cameras read no other.
+
+    Hidden from screen readers: the text must stand beside it.
+    """
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(text)
     code.make()
     rows = code.get_matrix()
-    path = "".join(_row(y, row) for y, row in enumerate(rows))
     return format_html(
-        '<svg class="qr" viewBox="0 0 {0} {0}" width="232" height="232" shape-rendering="crispEdges" '
-        'aria-hidden="true" focusable="false"><rect width="{0}" height="{0}" fill="#ffffff"/>'
-        '<path d="{1}" fill="#000000"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {0} {0}" width="216" height="216"'
+        ' shape-rendering="crispEdges" aria-hidden="true" focusable="false">'
+        '<rect width="{0}" height="{0}" fill="#ffffff"/><path d="{1}" fill="#000000"/></svg>',
         len(rows),
-        path,
+        "".join(_row(y, row) for y, row in enumerate(rows)),
     )
 
 
