@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("graph", "ingest", "pages", "authorization", "tablet")
+ALL = ("graph", "ingest", "pages", "authorization", "tablet", "verify")
 
 
 def main(names: list[str]) -> int:

@@ -61,6 +61,21 @@ def world(size: str, observations: str = "month", workers: int = 1) -> Iterator[
             roles.drop(hold.databases, name)
 
 
+@contextmanager
+def emptied(name: str) -> Iterator[Databases]:
+    """A migrated database with nobody in it, which this process's own connections lead to."""
+    with ready(os.environ) as hold:
+        template = roles.template_database(hold.databases, _structure(), _migrate)
+        to = roles.clone(hold.databases, template, name)
+        point_at(name)
+        try:
+            yield to
+        finally:
+            for each in connections.all():
+                each.close()
+            roles.drop(hold.databases, name)
+
+
 def point_at(name: str) -> None:
     """Let this process's own connections lead to that database."""
     for each in connections.all():
@@ -73,6 +88,7 @@ def _structure() -> str:
     rooms = CHECKOUT / "src" / "carryover"
     sources = [*rooms.glob("*/migrations/*.py"), rooms / "journal/append_only.py"]
     sources += [rooms / "scope" / name for name in ("walls.py", "walls.sql", "policy.toml")]
+    sources.append(rooms / "journal/history.py")
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
 
 

@@ -44,9 +44,10 @@ TODAY = date(2026, 10, 20)
 """Tuesday, an A day: the day on which every test that needs the demo takes place."""
 
 
-def pytest_configure() -> None:
-    """Settings are read before any test module is."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Settings are read before any test module is, and then the watch over the journal can stand."""
     django.setup()
+    config.pluginmanager.import_plugin("watching")
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +115,7 @@ def _key() -> str:
         CHECKOUT / "src/carryover/scope/walls.sql",
         CHECKOUT / "src/carryover/scope/policy.toml",
         CHECKOUT / "src/carryover/journal/append_only.py",
+        CHECKOUT / "src/carryover/journal/history.py",
     ]
     digest = hashlib.sha256()
     for path in sorted(sources):

@@ -34,9 +34,9 @@ class House:
         return profile, signed_in(profile, self.address, username, self.password, then)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    """One browser for all journeys of a worker."""
+    """One browser for the journeys of a file; a worker can hold only one at a time, and other tests have their own."""
     with opened() as browser:
         yield browser
 

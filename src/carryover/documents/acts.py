@@ -41,7 +41,7 @@ def issue_report(actor: Actor, version: PlanVersion, value: ProgressReport) -> I
         act="report.issue",
         thing=("document", row.id),
         students=[version.student_id],
-        detail={"hash": row.content_hash, "plan_version": version.number, "goals": len(value.goals)},
+        detail={**_hashes(row), "plan_version": version.number, "goals": len(value.goals)},
     )
     return row
 
@@ -71,9 +71,14 @@ def keep_signed_plan(version: UUID, signer: UUID, at: datetime) -> Issued | None
         act="document.keep",
         thing=("document", made.id),
         students=[row.student_id],
-        detail={"hash": made.content_hash, "plan_version": row.number},
+        detail={**_hashes(made), "plan_version": row.number},
     )
     return made
+
+
+def _hashes(row: Issued) -> dict[str, str]:
+    """What the journal keeps of a document: the hash of its content and that of its very bytes."""
+    return {"hash": row.content_hash, "pdf": hashlib.sha256(row.pdf).hexdigest()}
 
 
 def content_hash(value: ProgressReport) -> str:

@@ -42,8 +42,13 @@ COMMANDS = (
         "migrate", "carryover.site.migrating:main", Needs.DATABASE, "bring the tables up to this version"
     ),
     Command("demo", "carryover.site.demo.load:main", Needs.TABLES, "load the made-up demo district"),
+    Command(
+        "verify",
+        "carryover.site.verifying:main",
+        Needs.TABLES,
+        "check that nobody rewrote what was recorded or signed",
+    ),
     Command("let-in", "carryover.site.letting_in:main", Needs.TABLES, "let somebody in who cannot sign in"),
-    Command("verify-journal", "carryover.site.journal_check:main", Needs.TABLES, "check the journal's chain"),
     Command("manage", "carryover.site.managing:main", Needs.DATABASE, "Django's own commands"),
 )
 

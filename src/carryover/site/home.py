@@ -82,6 +82,11 @@ class Home:
         return self.root / "static"
 
     @property
+    def heads(self) -> Path:
+        """Heads of the journal's chain, kept outside the database."""
+        return self.root / "heads"
+
+    @property
     def lan(self) -> Path:
         """The certificate authority and certificate for the school network."""
         return self.root / "lan"

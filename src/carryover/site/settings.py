@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "csp",
     "ninja",
     "pgtrigger",
-    "pghistory",
+    "pghistory",  # only for migrations that are past
     "procrastinate.contrib.django",
 ]
 

@@ -72,6 +72,7 @@ def test_an_issued_report_is_stored_with_the_hash_of_its_values_and_journaled(
     assert (stored.kind, stored.plan_version, stored.issued_by) == ("report", facts.version, marcus.adult)
     entry = Entry.objects.get(act="report.issue", thing_id=str(row.id))
     assert (entry.right, entry.student_ids) == ("case_manager", [facts.student.id])
+    assert entry.detail["pdf"] == sha256(bytes(stored.pdf)).hexdigest()
     assert "Two break cards" not in str(entry.detail)
 
 

@@ -22,7 +22,7 @@ def test_a_fresh_program_knows_every_room_s_jobs_by_name() -> None:
     told = subprocess.run(
         [sys.executable, "-c", ask], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert {"journal.seal", "documents.keep_signed_plan"} <= set(told)
+    assert {"journal.seal", "site.keep_head", "documents.keep_signed_plan"} <= set(told)
 
 
 def test_every_job_that_an_act_asks_for_exists() -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pghistory
 from django.db import models
 
 from carryover.plans.models.version import PlanVersion, StudentPlan
 from carryover.roster.models import Adult, Student
 
 
-@pghistory.track()
 class PlanDraft(models.Model):
     """The one open draft of a plan. It ends signed (`signed_as`) or set aside; nothing else changes the day."""
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 
 from carryover.roster.models import Adult, Guardian, Student
 
 
-@pghistory.track()
 class Instrument(models.Model):
     """One effect of one paper on one right of one guardian; custody alone changes nothing (34 CFR 99.4).
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -20,7 +19,6 @@ KNOWN = (
 MUST_END = ("substitute_for", "contractor", "evaluator", "auditor", "break_glass")
 
 
-@pghistory.track()
 class Relationship(models.Model):
     """What an adult is to one student, to a school, or to another adult whose place they take, on the days it includes.
 

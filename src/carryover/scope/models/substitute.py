@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -16,7 +15,6 @@ LONGEST = timedelta(days=15)
 """Longer than two school weeks is no card but an account with an assignment."""
 
 
-@pghistory.track(exclude=["token_hash"])
 class SubstituteCard(models.Model):
     """What was handed to somebody who takes an adult's place, in some of the bell schedule's periods, until a moment.
 
