@@ -64,7 +64,7 @@ NO_LOOKS = (
 class Migration(migrations.Migration):
     """The wall, and the three ways to read what stands behind it."""
 
-    dependencies = [("scope", "0030_break_glass"), ("journal", "0002_append_only")]
+    dependencies = [("scope", "0009_break_glass"), ("journal", "0003_waterline_and_history")]
     operations = [
         *ground("journal_entry"),
         guard(

@@ -43,8 +43,8 @@ REVIEWS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roster", "0003_majority"),
-        ("scope", "0006_substitute_cards"),
+        ("roster", "0004_history"),
+        ("scope", "0007_history"),
     ]
 
     operations = [

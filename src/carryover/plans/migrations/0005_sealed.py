@@ -16,9 +16,9 @@ WRITERS = " OR ".join(f"student_id IN ({students(['sealed.write'], of)})" for of
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0003_walls_by_act"),
-        ("scope", "0030_break_glass"),
-        ("roster", "0003_majority"),
+        ("plans", "0004_history"),
+        ("scope", "0009_break_glass"),
+        ("roster", "0004_history"),
     ]
 
     operations = [

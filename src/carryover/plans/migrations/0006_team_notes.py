@@ -13,8 +13,8 @@ from carryover.scope.walls import guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0010_sealed"),
-        ("roster", "0003_majority"),
+        ("plans", "0005_sealed"),
+        ("roster", "0004_history"),
     ]
 
     operations = [
