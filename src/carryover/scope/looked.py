@@ -19,11 +19,13 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from carryover.journal.looks import newest_details
 from carryover.roster.models import Adult
 from carryover.scope.actors import Actor
 from carryover.scope.deeds import acts_of, deed_words, purpose_words, right_words
 from carryover.scope.models import Device, FamilyAccess, Relationship, ServiceAccount
 from carryover.scope.queries import Permit, require
+from carryover.scope.substitutes import names_of_cards
 
 LINES = 300
 """Lines on a page, at most; a page ends with a whole day."""
@@ -197,11 +199,13 @@ def looks(actor: Actor, student: UUID, asked: Asked, shown: Reach) -> Iterator[L
 def who_are(keys: Iterable[Key]) -> Mapping[Key, Who]:
     """Names and positions, one statement for each kind of asker that has names."""
     wanted = set(keys)
-    ids = {of: [key for kind, key in wanted if kind == of and key] for of in ("adult", "device", "service")}
+    kinds = ("adult", "device", "service", "card")
+    ids = {of: [key for kind, key in wanted if kind == of and key] for of in kinds}
     adults = Adult.objects.in_bulk(ids["adult"])
     tablets = Device.objects.filter(id__in=ids["device"]).values_list("id", "label")
     programs = ServiceAccount.objects.filter(id__in=ids["service"]).values_list("id", "name")
-    named = dict(tablets) | dict(programs)
+    cards = newest_details("card", ids["card"], "issued_by", "for") if ids["card"] else {}
+    named = dict(tablets) | dict(programs) | (names_of_cards(cards) if cards else {})
     return {pair: _who(pair, adults, named) for pair in wanted}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +21,10 @@ from carryover.journal.models import Entry
 from carryover.scope.disclosing import decide_family_access
 from carryover.scope.looked import Asked, Visit, lookers, looks, reach, visits
 from carryover.scope.models import FamilyAccess
+from carryover.scope.policy import relations
 from carryover.terms import Refused
 from spec.scope.world import NOON, acting, browser, keeper, personas, pupil
+from spec.substitutes.cards import ALL, made, phone
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 20)
@@ -35,6 +39,13 @@ def write(
         at=at, actor=("adult", adult.id), right=right, act=act, thing=("student", students[0]), students=students,
         detail=detail,
     )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page that somebody opened in Spanish leaves the thread in it."""
+    with translation.override("en"):
+        yield
 
 
 EVERYTHING = Asked()
@@ -245,6 +256,36 @@ class TestNarrowing:
         assert browser("marcus").get(f"/students/{jaylen}/looked/?{query}").status_code == 200
 
 
+class TestACard:
+    """A substitute without an account looks as the card: it is named by those who let it in."""
+
+    def test_it_is_named_to_the_case_manager_and_to_the_family(self, mateo: UUID) -> None:
+        card, secret = made(periods=ALL)
+        phone(secret).get("/s/")
+        named = "substitute card issued by Robert Diaz for Denise Walker"
+        for username in ("marcus", "lucia"):
+            actor = acting(username)
+            found = [each for each in read(username, mateo) if each.who.key == ("card", card.id)]
+            assert [(each.who.name, [line.words for line in each.lines]) for each in found] == [
+                (named, ["opened the card for a substitute"])
+            ]
+            assert found[0].right == relations()["substitute_for"].means
+            people = lookers(actor, mateo, EVERYTHING, reach(actor, mateo))
+            assert named in {each.who.name for each in people}
+
+    def test_many_cards_are_named_in_one_statement(self, mateo: UUID) -> None:
+        taken = []
+        for _ in range(2):
+            for _ in range(2):
+                phone(made(periods=ALL)[1]).get("/s/")
+            actor = acting("marcus")
+            shown = reach(actor, mateo)
+            with CaptureQueriesContext(connection) as queries:
+                visits(actor, mateo, EVERYTHING, shown)
+            taken.append(len(queries))
+        assert taken[0] == taken[1]
+
+
 class TestTheFamily:
     def test_a_parent_reads_it_without_the_other_parents_looks(self, mateo: UUID) -> None:
         write("denise", "card.read", mateo, right="assigned")
@@ -284,6 +325,7 @@ class TestTheFamily:
         assert "Lakeside Reading Clinic" in page
         assert "Denise Walker" not in page
         decide_family_access(acting("director"), shown=True)
+        translation.activate("en")
         assert "Denise Walker opened the card" in said(read("lucia", mateo))
 
     @pytest.mark.parametrize("username", ["marcus", "ap", "it", "lucia", "denise"])
