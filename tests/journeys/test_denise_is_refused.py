@@ -86,6 +86,7 @@ def test_every_desk_address_that_changes_a_plan_refuses_her_with_the_reason(
     marcus = acting("marcus")
     assert len(versions(marcus, jaylen)) == 2
     assert open_drafts(marcus, [jaylen])[jaylen].id == draft
+    as_actor(personas()["denise"])
     assert Entry.objects.filter(act="refused").count() == len(tries)
 
 
