@@ -112,7 +112,7 @@ def _key() -> str:
         CHECKOUT / "src/carryover/plans/content.py",
         CHECKOUT / "src/carryover/plans/acts/sign.py",
         CHECKOUT / "src/carryover/scope/walls.py",
-        CHECKOUT / "src/carryover/scope/walls.sql",
+        *CHECKOUT.glob("src/carryover/scope/*.sql"),
         CHECKOUT / "src/carryover/scope/policy.toml",
         CHECKOUT / "src/carryover/journal/append_only.py",
         CHECKOUT / "src/carryover/journal/history.py",

@@ -15,6 +15,7 @@ from carryover.plans.acts.draft import open_draft
 from carryover.plans.queries import open_drafts, versions
 from carryover.roster.models import Account, Student
 from carryover.scope.actors import Actor, actor_of, enter
+from spec.scope.world import as_actor, personas
 
 TODAY = date(2026, 10, 20)
 NOW = datetime(2026, 10, 20, 15, tzinfo=UTC)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 
 from carryover.look.icons import ICONS
 from carryover.look.strip import Words
@@ -18,9 +19,10 @@ from carryover.look.strip import Words
 class RailItem:
     """One entry of the left rail: its word, the URL name it leads to, its icon.
 
-    `not_for` holds the roles that have no use for it, `only_for` the only ones that do: a shorter rail, not a lock.
-    `count` may name the URL of a part that answers with a number; it is asked with the page. Refuses an icon that is
-    not among the listed ones.
+    `not_for` holds the roles that have no use for it, `only_for` those that alone have one (empty: all), and `acts` the
+    acts of which somebody must hold one: a shorter rail, not a lock. The page's context answers for the acts
+    (`holds`). `count` may name the URL of a part that answers with a number; it is asked with the page. Refuses an icon
+    that is not among the listed ones.
     """
 
     label: Words
@@ -29,6 +31,7 @@ class RailItem:
     count: str = ""
     not_for: frozenset[str] = frozenset()
     only_for: frozenset[str] = frozenset()
+    acts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.icon not in ICONS:
@@ -53,6 +56,14 @@ class Frame:
     above: str = ""
     stay: str = ""
     keep: str = ""
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a later room's page, or nothing while no room answers to it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def current_frame() -> Frame:

@@ -10,7 +10,8 @@ from uuid import UUID
 from carryover.plans.content import Plan, from_json
 from carryover.plans.models import OpenLines, PlanDraft, PlanVersion, SealedNote, TeamNote
 from carryover.roster.models import Adult, Student
-from carryover.scope.actors import Actor, Asker, on_day
+from carryover.scope.actors import Actor, Asker
+from carryover.scope.actors import in_force as in_force_then
 from carryover.scope.models import Relationship
 from carryover.scope.policy import Thing
 from carryover.scope.queries import students_for, visible
@@ -66,6 +67,14 @@ def open_drafts(actor: Actor, students: Iterable[UUID], act: str = "day.read") -
     return {row.student_id: row for row in rows.select_related("base", "started_by", "student")}
 
 
+def drafts_begun_by(actor: Actor, adult: UUID) -> list[PlanDraft]:
+    """The open drafts that an adult began, of those students whose whole plan the asker may read."""
+    rows = visible(actor, PlanDraft, "plan.read").filter(
+        started_by=adult, signed_as__isnull=True, set_aside_at__isnull=True
+    )
+    return list(rows.select_related("student", "base").order_by("started_at"))
+
+
 def known_student(actor: Actor, student: UUID) -> Student | None:
     """The student, when the actor may know of them today; None also when there is no such student."""
     return students_for(actor, "student.see").filter(id=student).first()
@@ -93,7 +102,7 @@ def ties(actor: Actor, student: UUID) -> tuple[Tie, ...]:
     """Who works with a student today, the case manager first; nobody for a student the actor does not work with."""
     known = students_for(actor, "student.see").filter(id=student).values("id")
     rows = (
-        Relationship.objects.filter(on_day(actor.today), student__in=known)
+        Relationship.objects.filter(in_force_then(actor.now, actor.today), student__in=known)
         .select_related("adult")
         .prefetch_related("periods")
         .order_by("-relation", "adult__family_name", "adult__given_name")

@@ -18,6 +18,7 @@ urlpatterns = [
     path("students/<uuid:student>/sealed/<uuid:note>/instead/", sealed.write, name="sealed-instead"),
     path("students/<uuid:student>/team-notes/", team_note.write, name="team-note"),
     path("parts/students/<uuid:student>/team-notes/", team_note.part, name="team-notes-part"),
+    path("parts/adults/<uuid:adult>/drafts/", plan.drafts_held, name="drafts-held-part"),
     path("plan-versions/<uuid:version>/", plan.version, name="version"),
     path("drafts/<uuid:draft>/", draft.draft, name="draft"),
     path("drafts/<uuid:draft>/goals/new/", draft.goal, name="goal-new"),

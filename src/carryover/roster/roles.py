@@ -55,5 +55,11 @@ STAFF_ROLES = (
 )
 """Roles of those whom the school itself employs to work with students."""
 
+SCHOOL_WIDE_ROLES = (Role.BUILDING_ADMINISTRATOR, Role.DISTRICT_ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.IT)
+"""Roles that come with rights over whole schools."""
+
+FAMILY_ROLES = (Role.GUARDIAN, Role.ELIGIBLE_STUDENT)
+"""Roles of those whose account comes from a student's family page, not from the list of adults."""
+
 PASSING_ROLES = (Role.SUBSTITUTE, Role.CONTRACTOR, Role.EXTERNAL_EVALUATOR, Role.AUDITOR)
 """Roles whose account opens nothing once the last relationship has ended."""

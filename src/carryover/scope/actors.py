@@ -13,6 +13,7 @@ from django.db.models import Exists, Q, QuerySet, Subquery
 
 from carryover.roster.models import Adult, Enrolment, SchoolDay, Student
 from carryover.roster.roles import PASSING_ROLES, Role
+from carryover.roster.titles import speak
 from carryover.scope.cards import OPENS, Card
 from carryover.scope.majority import ELIGIBLE, Effect, comes_of_age, rights_of_guardian
 from carryover.scope.models import AssignedPeriod, Instrument, Relationship
@@ -67,8 +68,10 @@ def in_force(now: datetime, today: date) -> Q:
 def actor_of(adult: Adult, now: datetime, today: date) -> Actor:
     """The actor for one request; relationships are read now, so a right that ended is gone on the next request.
 
-    The transaction must have been entered for this adult, else row security shows none of them.
+    The transaction must have been entered for this adult, else row security shows none of them. From here on roles are
+    called as the adult's district calls them.
     """
+    speak(adult.district.role_labels)
     rows = list(Relationship.objects.filter(in_force(now, today), adult=adult))
     students: dict[UUID, set[str]] = defaultdict(set)
     schools: dict[UUID, set[str]] = defaultdict(set)

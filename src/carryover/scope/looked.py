@@ -2,8 +2,8 @@
 
 Promises: answers only to whoever may read the record (`access.read`; the database asks the same again); the newest day
 first; a morning of four hundred looks is a few lines; the number of statements does not grow with the record. To the
-family it says nothing of the looks of another parent, nothing of which compartment a sealed note is in, and of access
-by staff only what the district shows families.
+family it says nothing of the looks of another parent, and of access by staff only what the district shows families. In
+which compartment a sealed note is, it tells the privacy officer alone.
 """
 
 from __future__ import annotations
@@ -136,6 +136,11 @@ class Reach:
     staff: bool
     without: tuple[UUID, ...] = ()
 
+    @property
+    def compartments(self) -> bool:
+        """Whether they are told in which compartment a sealed note is: half a reason, and so for the privacy officer."""
+        return self.permit.right == "privacy"
+
 
 def reach(actor: Actor, student: UUID) -> Reach:
     """By what right the actor reads the record, and what of it; Refused or Http404 without one."""
@@ -188,7 +193,7 @@ def looks(actor: Actor, student: UUID, asked: Asked, shown: Reach) -> Iterator[L
         )
         names = who_are((row[2], row[3]) for row in rows)
         for _id, at, kind, key, right, act, compartment, stated in rows:
-            words = deed_words(act, "" if shown.family else compartment or "")
+            words = deed_words(act, compartment if shown.compartments and compartment else "")
             purpose = purpose_words(right, act, stated or "")
             yield Look(at, names[kind, key], words, right_words(right), purpose, right == "break_glass")
         if len(rows) < BATCH:
@@ -250,7 +255,7 @@ def _visits(rows: Iterable[tuple[Any, ...]], names: Mapping[Key, Who], shown: Re
     for (day, key, right), found in by_visit.items():
         lines = tuple(
             Line(
-                deed_words(act, "" if shown.family else compartment or ""),
+                deed_words(act, compartment if shown.compartments and compartment else ""),
                 times, first, last, purpose_words(right, act, stated or ""),
             )
             for _day, _kind, _id, _right, act, compartment, stated, times, first, last in found

@@ -68,6 +68,20 @@ def require_one(asker: Asker, acts: Sequence[str], thing: UUID | Thing) -> Permi
     return require(asker, acts[0], thing)
 
 
+def require_each(asker: Asker, act: str, students: Iterable[UUID]) -> dict[UUID, Permit]:
+    """The permit for every one of these students, in one query; else as `require` says for the first without."""
+    wanted, asked = _wanted(asker, [act], ""), set(students)
+    held = {each: asker.to_students.get(each, frozenset()) & wanted for each in asked}
+    through = Enrolment.objects.filter(
+        on_day(asker.today), student__in=[each for each in asked if not held[each]]
+    )
+    for student, school in through.values_list("student_id", "school_id"):
+        held[student] |= asker.to_schools.get(school, frozenset()) & wanted
+    for student in sorted(each for each in asked if not held[each]):
+        require(asker, act, student)
+    return {student: Permit(min(relations)) for student, relations in held.items()}
+
+
 def students_for(asker: Asker, *acts: str, state: str = "") -> QuerySet[Student]:
     """The students to whom the asker may do one of the acts now: exactly those for whom `may` gives a permit."""
     wanted = _wanted(asker, acts, state)

@@ -16,6 +16,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython, RunSQL
 
 FUNCTIONS = Path(__file__).with_name("walls.sql")
+FOR_PEOPLE = Path(__file__).with_name("people.sql")
 
 # The first form of the walls, as the migrations numbered 0002 wrote it: they knew relationships, and no acts.
 FIRST_STUDENTS = """
@@ -63,6 +64,11 @@ def wall(table: str, column: str = "student_id", read_too: str = "false") -> Run
 def functions() -> RunSQL:
     """The functions that every wall asks, in their newest form; a migration that changes them calls this again."""
     return RunSQL(FUNCTIONS.read_text(encoding="utf-8"), RunSQL.noop)
+
+
+def functions_for_people() -> RunSQL:
+    """What keeping people asks across the walls, in its newest form; a migration that changes it calls this again."""
+    return RunSQL(FOR_PEOPLE.read_text(encoding="utf-8"), RunSQL.noop)
 
 
 def students(acts: Sequence[str], state: str = "") -> str:

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from carryover.look.frame import address
 from carryover.roster.models import School, Student
 from carryover.scope.actors import OF_FAMILY, Actor, Asker, in_force, on_day
 from carryover.scope.because import OF_SCHOOL, because
@@ -103,18 +103,10 @@ def places(asker: Asker, student: UUID, held: Iterable[str]) -> tuple[tuple[str,
     relations = frozenset(held)
     found = []
     for place in PLACES:
-        address = address_of(place.url_name, student)
-        if address and table()[place.act].relations(asker.role) & relations:
-            found.append((str(place.words), address + place.fragment))
+        where = address(place.url_name, student)
+        if where and table()[place.act].relations(asker.role) & relations:
+            found.append((str(place.words), where + place.fragment))
     return tuple(found)
-
-
-def address_of(url_name: str, *args: object) -> str:
-    """The address of a page of whichever room, or nothing while no room answers to the name."""
-    try:
-        return reverse(url_name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def found(actor: Actor, asked: str) -> list[Student]:

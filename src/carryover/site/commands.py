@@ -41,6 +41,13 @@ COMMANDS = (
     Command(
         "migrate", "carryover.site.migrating:main", Needs.DATABASE, "bring the tables up to this version"
     ),
+    Command(
+        "begin",
+        "carryover.site.beginning:main",
+        Needs.TABLES,
+        "enter a real district and its first administrator",
+    ),
+    Command("add-school", "carryover.site.beginning:add_school", Needs.TABLES, "enter one more school"),
     Command("demo", "carryover.site.demo.load:main", Needs.TABLES, "load the made-up demo district"),
     Command(
         "verify",

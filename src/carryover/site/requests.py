@@ -20,19 +20,30 @@ from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
 from carryover.roster.models import Adult, District
+from carryover.roster.titles import speak
 from carryover.scope.actors import Actor, actor_of, enter
+from carryover.scope.queries import schools_for
 from carryover.scope.reauth import ConfirmFirst
 from carryover.scope.requests import asking, moment
 from carryover.scope.routes import pass_door, policy_of
 from carryover.site import clock
 from carryover.site.account import sessions
 from carryover.site.account.confirm import ask
+from carryover.site.account.own_password import first_of_all
 from carryover.terms import Refusal, Refused
 
 MACHINE_DOORS = ("/sync/", "/api/", "/healthz", "/readyz")
 WITHOUT_DATABASE = ("/healthz",)
 CARDS = "/s/"
 """Substitutes' cards: their door enters for them, and nothing of a session that the browser may have is looked at."""
+
+
+NO_PASSWORD = Refusal(
+    "Use this account",
+    "It has no password of its own yet.",
+    "Sign in at the desk and choose one.",
+    "account.once",
+)
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -97,7 +108,15 @@ class OneTransaction:
         _args: tuple[Any, ...],
         named: dict[str, Any],
     ) -> HttpResponse | None:
-        """Ask what the address asks before its view runs; the machine doors ask for themselves."""
+        """Ask what the address asks before its view runs; the machine doors ask for themselves.
+
+        Whoever has no password of their own yet is sent to choose one, whatever they asked for.
+        """
+        if request.path.startswith(WITHOUT_DATABASE):
+            return None
+        elsewhere = None if request.path.startswith(CARDS) else first_of_all(request)
+        if elsewhere is not None:
+            return refused(request, NO_PASSWORD) if request.path.startswith(MACHINE_DOORS) else elsewhere
         policy = policy_of(view)
         if policy is None or not policy.acts or request.path.startswith(MACHINE_DOORS):
             return None
@@ -137,8 +156,8 @@ def refusal_json(refusal: Refusal) -> dict[str, str]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What every page knows: who is asking, whether they begin with people, and whether these are made up."""
-    actor = getattr(request, "actor", None)
+    """What every page knows: who asks, what they hold, whether they begin with people, whether these are made up."""
+    actor: Actor | None = getattr(request, "actor", None)
     session, came = getattr(request, "session", None), getattr(request, "moment", None)
     left = (
         sessions.left(session, came)
@@ -151,6 +170,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "today": actor.today if actor else None,
         "at_people": actor is not None and actor.role in settings.WITH_PEOPLE,
         "session_left": left,
+        "holds": lambda act: actor is not None and bool(schools_for(actor, act)),
     }
 
 
@@ -160,11 +180,13 @@ def _enter(request: HttpRequest) -> Actor | None:
         return None  # a tablet: its door enters for it
     request.asked = {}  # type: ignore[attr-defined]  # what parts of one page have looked up already
     if request.path.startswith(CARDS):
+        speak({})
         return None
     _speak(request)
     adult_id: UUID | None = getattr(request.user, "adult_id", None)
     if adult_id is None:
         enter(None, None, now.date(), now)
+        speak({})
         return None
     adult = Adult.objects.select_related("district", "school").get(id=adult_id)
     zone = zone_of(adult.district)

@@ -12,7 +12,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from carryover.look.frame import Frame, RailItem
-from carryover.roster.roles import STAFF_ROLES
 from carryover.site.account.config import read as sign_in
 from carryover.site.connections import databases
 from carryover.site.home import locate
@@ -57,6 +56,7 @@ INSTALLED_APPS = [
     "carryover.sheets",
     "carryover.decisions",
     "carryover.documents",
+    "carryover.exchange",
     "carryover.site",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -191,12 +191,10 @@ CONTENT_SECURITY_POLICY = {
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
-OF_THE_OFFICE = frozenset({"building_administrator", "district_administrator"})
 # Those who have neither a day nor a queue begin with the people whom they may see, and why.
 WITH_PEOPLE = frozenset(
     {"guardian", "eligible_student", "external_evaluator", "auditor", "privacy_officer", "it", "nurse"}
 )
-CLAIM_EMERGENCIES = frozenset({*map(str, STAFF_ROLES), "privacy_officer", "it"})
 CARRYOVER_FRAME = Frame(
     rail=(
         RailItem(
@@ -209,8 +207,11 @@ CARRYOVER_FRAME = Frame(
         RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS | WITH_PEOPLE),
         RailItem(_("People"), "scope:whom", "users-group", count="scope:whom-count", only_for=WITH_PEOPLE),
         RailItem(_("My day"), "sheets:day", "calendar", not_for=WITH_PEOPLE),
-        RailItem(_("Emergency"), "scope:glass", "alert-triangle", only_for=CLAIM_EMERGENCIES),
-        RailItem(_("Absent today"), "sheets:substitutes", "users-group", only_for=OF_THE_OFFICE),
+        RailItem(_("Emergency"), "scope:glass", "alert-triangle", acts=("glass.break",)),
+        RailItem(_("Absent today"), "sheets:substitutes", "users-group", acts=("substitute.issue",)),
+        RailItem(
+            _("School"), "scope:schools", "building", acts=("people.manage", "student.enter", "people.see")
+        ),
     ),
     home="home",
     find="decisions:caseload",
@@ -234,6 +235,8 @@ STATIC_ROOT = HOME.root / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+# A file that somebody sends is read in memory and never lies on the disk; one that does not fit is not taken.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

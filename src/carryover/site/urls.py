@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carryover.sheets.urls")),
     path("", include("carryover.decisions.urls")),
     path("documents/", include("carryover.documents.urls")),
+    path("", include("carryover.exchange.urls")),
     path("api/v1/", api.urls),
     path("sync/v1/", sync.urls),
     path("tablet", RedirectView.as_view(url="/tablet/", permanent=True)),

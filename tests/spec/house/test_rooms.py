@@ -19,7 +19,7 @@ import carryover
 PACKAGE = Path(carryover.__file__).parent
 ROOMS = (
     "terms", "measurement", "singlecase", "timelines", "look", "journal", "roster", "scope", "plans",
-    "observations", "sheets", "decisions", "documents", "site",
+    "observations", "sheets", "decisions", "documents", "exchange", "site",
 )  # fmt: skip
 PURE = ("terms", "measurement", "singlecase", "timelines")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)

@@ -23,6 +23,7 @@ OF_STUDENTS = {
     "roster_enrolment": "UPDATE {table} SET grade = 'X' WHERE id = %s",
     "roster_guardian": "UPDATE {table} SET name = 'X' WHERE id = %s",
     "roster_absence": "UPDATE {table} SET leaves_at = '09:01' WHERE id = %s",
+    "roster_classmember": "UPDATE {table} SET valid_to = '2030-01-01' WHERE id = %s",
     "roster_outing_students": "DELETE FROM {table} WHERE id = %s",
     "scope_relationship": "UPDATE {table} SET reason = 'X' WHERE id = %s",
     "scope_instrument": "UPDATE {table} SET issuer = 'X' WHERE id = %s",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,26 +29,87 @@ from carryover.scope.policy import relations
 PACKAGE = Path(carryover.__file__).parent
 
 
+@cache
+def modules() -> dict[Path, ast.Module]:
+    """Every module of the package, read."""
+    found = sorted(PACKAGE.rglob("*.py"))
+    return {path: ast.parse(path.read_text("utf-8")) for path in found if "migrations" not in path.parts}
+
+
+def calls(inside: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+    """Every call of something by its bare name."""
+    for node in ast.walk(inside):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node, node.func.id
+
+
+def act_given(call: ast.Call, place: int) -> ast.expr | None:
+    """What a call hands over as the act that is journaled: by one of its names, or by its place."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    if "act" in named or "entry" in named:
+        return named.get("entry") or named.get("act")
+    return call.args[place] if 0 <= place < len(call.args) else None
+
+
+def about_students(call: ast.Call, name: str) -> bool:
+    """Whether what is journaled directly is about students; what is handed on has been asked where it is."""
+    return name != "record" or any(keyword.arg == "students" for keyword in call.keywords)
+
+
+@cache
+def hand_on() -> dict[tuple[Path | None, str], int]:
+    """Functions that journal what they are told, by where they may be called from (None: anywhere), and the place of
+    the act among what they are given; those that hand it on to such a one too."""
+    found: dict[tuple[Path | None, str], int] = {(None, "record"): -1}
+    for _ in range(3):
+        for path, tree in modules().items():
+            for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+                given = [each.arg for each in (*function.args.args, *function.args.kwonlyargs)]
+                for call, name in calls(function):
+                    place = found.get((path, name), found.get((None, name)))
+                    if place is None or not about_students(call, name):
+                        continue
+                    act = act_given(call, place)
+                    if isinstance(act, ast.Name) and act.id in given:
+                        where = path if function.name.startswith("_") else None
+                        found[where, function.name] = given.index(act.id)
+    return found
+
+
+@cache
+def constants() -> dict[str, str]:
+    """Texts that have a name of their own."""
+    found = {}
+    for tree in modules().values():
+        for node in (n for n in tree.body if isinstance(n, ast.Assign)):
+            names, values = node.targets[0], node.value
+            pairs = (
+                zip(names.elts, values.elts, strict=False)
+                if isinstance(names, ast.Tuple) and isinstance(values, ast.Tuple)
+                else [(names, values)]
+            )
+            for name, value in pairs:
+                if (
+                    isinstance(name, ast.Name)
+                    and isinstance(value, ast.Constant)
+                    and isinstance(value.value, str)
+                ):
+                    found[name.id] = value.value
+    return found
+
+
 def journaled() -> Iterator[tuple[str, str]]:
-    """Every literal that is journaled about students, given to `record` or to those that hand it on; and where."""
-    for path in PACKAGE.rglob("*.py"):
-        if "migrations" in path.parts:
-            continue
-        for call in (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)):
-            name = call.func.id if isinstance(call.func, ast.Name) else ""
-            given = {keyword.arg: keyword.value for keyword in call.keywords}
-            values = [given[key] for key in ("act", "entry") if key in given]
-            if name == "record" and "students" not in given:
-                continue  # about nobody's record
-            if name in HAND_ON and "site" not in path.parts:  # the front door journals accounts
-                values += call.args
-            for value in (v.value for v in values if isinstance(v, ast.Constant)):
-                if isinstance(value, str) and "." in value:
-                    yield value, f"{path.name}:{call.lineno}"
-
-
-HAND_ON = ("_journal", "_found", "_write", "_journal_list")
-"""Functions of rooms that take an act to be journaled without naming it."""
+    """Every act that is journaled about students, given to `record` or to those that hand it on; and where."""
+    for path, tree in modules().items():
+        for call, name in calls(tree):
+            place = hand_on().get((path, name), hand_on().get((None, name)))
+            if place is None or not about_students(call, name):
+                continue
+            act = act_given(call, place)
+            if isinstance(act, ast.Constant) and isinstance(act.value, str):
+                yield act.value, f"{path.name}:{call.lineno}"
+            elif isinstance(act, ast.Name) and act.id in constants():
+                yield constants()[act.id], f"{path.name}:{call.lineno}"
 
 
 def test_the_search_finds_what_it_is_for() -> None:
@@ -59,7 +121,15 @@ def test_the_search_finds_what_it_is_for() -> None:
         "plan.draft.goal",
         "sealed.read",
         "glass.break",
+        "caseload.read",
+        "family.read",
+        "substitute.read",
+        "sealed.write",
+        "class.join",
     } <= found
+    assert not {"family.see", "account.give", "adult.enter"} & found, (
+        "what is asked for, and what is about adults"
+    )
     assert len(found) > 30
 
 

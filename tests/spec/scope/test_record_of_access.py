@@ -162,8 +162,8 @@ class TestWhatItSays:
 
     def test_no_note_and_no_reason_is_in_it(self, jaylen: UUID) -> None:
         page = browser("marcus").get(f"/students/{jaylen}/looked/?since=&until=").content.decode()
-        assert "wrote a sealed note (protection)" in page
-        for secret in ("frightening", "agency is still involved", "Do not raise your voice"):
+        assert "wrote a sealed note" in page
+        for secret in ("(protection)", "frightening", "agency is still involved", "Do not raise your voice"):
             assert secret not in page
 
     def test_a_morning_of_a_thousand_looks_is_a_few_lines(self, jaylen: UUID) -> None:
@@ -312,6 +312,14 @@ class TestTheFamily:
         write("nadia", "sealed.write", mateo, right="team", compartment="protection")
         assert "Nadia Brooks wrote a sealed note" in said(read("lucia", mateo))
         assert not [line for line in said(read("lucia", mateo)) if "protection" in line]
+
+    @pytest.mark.parametrize("username", ["marcus", "ap", "director"])
+    def test_a_compartment_is_half_a_reason_and_told_to_the_privacy_officer_alone(
+        self, username: str, mateo: UUID
+    ) -> None:
+        write("nadia", "sealed.write", mateo, right="team", compartment="protection")
+        assert "Nadia Brooks wrote a sealed note" in said(read(username, mateo))
+        assert "Nadia Brooks wrote a sealed note (protection)" in said(read("privacy", mateo))
 
     def test_where_the_district_says_so_they_read_the_register_and_their_own_looks(self, mateo: UUID) -> None:
         write("denise", "card.read", mateo, right="assigned")

@@ -104,7 +104,7 @@ def asked_in_code() -> set[str]:
     found: set[str] = set()
     for node in (n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
         names = [arg.arg for arg in node.args.args]
-        if "act" in names and "permit" not in names:  # who has a permit only journals
+        if "act" in names and not {"permit", "right"} & set(names):  # who has been let in only journals
             places[node.name].add(names.index("act"))
         if node.args.vararg and node.args.vararg.arg == "acts":
             places[node.name] |= set(range(len(names), len(names) + 6))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -183,6 +183,30 @@ def opens(
     """Whether one of the acts that open a row is allowed."""
     acts = seen_by.get(state, ()) if isinstance(seen_by, Mapping) else seen_by
     return any(allowed(act, role, relations, state) for act in acts)
+
+
+@contextmanager
+def second_school(director: UUID) -> Iterator[UUID]:
+    """Another school of the district, for which only this adult answers; committed, and gone again afterwards.
+
+    Open it before the test's transaction begins, so that it goes when nothing refers to it any more.
+    """
+    school = uuid4()
+    with keeper() as rows:
+        rows.execute(
+            "INSERT INTO roster_school (id, name, code, district_id)"
+            " SELECT %s, 'Birchwood School', 'BIR', id FROM roster_district",
+            [school],
+        )
+        rows.execute(
+            "INSERT INTO scope_relationship (id, adult_id, school_id, relation, valid_from, reason)"
+            " VALUES (%s, %s, %s, 'administrator', '2026-08-01', '')",
+            [uuid4(), director, school],
+        )
+    yield school
+    with keeper() as rows:
+        rows.execute("DELETE FROM scope_relationship WHERE school_id = %s", [school])
+        rows.execute("DELETE FROM roster_school WHERE id = %s", [school])
 
 
 def personas() -> dict[str, Adult]:

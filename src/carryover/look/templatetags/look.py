@@ -73,7 +73,12 @@ def rail_links(context: Context) -> list[dict[str, object]]:
     """The rail's entries that lead somewhere, each with its address and whether the page stands under it."""
     here = getattr(context.get("request"), "path", "")
     role = getattr(getattr(context.get("actor"), "adult", None), "role", "")
-    shown = (item for item in current_frame().rail if _is_for(item, role))
+    holds = context.get("holds") or (lambda _act: False)
+    shown = (
+        item
+        for item in current_frame().rail
+        if _is_for(item, role) and (not item.acts or any(map(holds, item.acts)))
+    )
     found = ((item, address_of(item.url_name)) for item in shown)
     links = [{"item": item, "href": href, "count": _count(context, item)} for item, href in found if href]
     under = [str(link["href"]) for link in links if here.startswith(str(link["href"]))]

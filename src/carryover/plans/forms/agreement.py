@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from carryover.look.fields import text, typed_date
 from carryover.plans.content import Agreement
-from carryover.plans.forms.fields import text, typed_date
 
 HOW = (
     ("meeting", _("At a meeting of the IEP team")),

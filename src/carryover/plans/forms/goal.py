@@ -13,11 +13,11 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from carryover.look.fields import number_input, text, typed_date
 from carryover.measurement import HIERARCHY, Measure, Method
 from carryover.plans.building import goal_values, lines, measure_from, phrase
 from carryover.plans.checks import Finding, Severity, check_goal
 from carryover.plans.content import Baseline, Criterion, Goal, Plan
-from carryover.plans.forms.fields import number_input, text, typed_date
 from carryover.plans.sections import RULE_WORDS
 from carryover.roster.roles import COLLECTING_ROLES
 from carryover.terms import new_id

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from carryover.look.fields import text
 from carryover.plans.acts.sealed import Wanted
-from carryover.plans.forms.fields import text
 from carryover.scope.deeds import COMPARTMENTS, FOR_SEALED, PURPOSES
 
 MOST_LINES, LONGEST_LINE = 8, 160

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carryover.plans.forms.fields import text
+from carryover.look.fields import text
 
 
 class TeamNoteForm(forms.Form):

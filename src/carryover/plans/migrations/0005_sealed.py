@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("plans", "0004_history"),
         ("scope", "0009_break_glass"),
-        ("roster", "0004_history"),
+        ("roster", "0005_classes"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from carryover.scope.walls import guard
 class Migration(migrations.Migration):
     dependencies = [
         ("plans", "0005_sealed"),
-        ("roster", "0004_history"),
+        ("roster", "0005_classes"),
     ]
 
     operations = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from carryover.look.frame import address
 from carryover.look.words import school_day
 from carryover.plans.acts.read import Opened
 from carryover.plans.queries import Tie, ties
@@ -41,14 +41,6 @@ def frame_and_team(actor: Actor, opened: Opened, act: str) -> tuple[dict[str, ob
     return _frame(actor, opened, act, known), tuple(Member(str(tie.adult), tie.adult.role) for tie in known)
 
 
-def address(name: str, *args: object) -> str:
-    """The address of a later room's page, or nothing while no room answers to it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _frame(actor: Actor, opened: Opened, act: str, known: tuple[Tie, ...]) -> dict[str, object]:
     return {
         "student": opened.student,
@@ -56,6 +48,7 @@ def _frame(actor: Actor, opened: Opened, act: str, known: tuple[Tie, ...]) -> di
         "why": _why(actor, opened, known),
         "why_source": table()[act].refusal.source,
         "people": _people(known),
+        "managed": any(tie.relation == "case_manager" for tie in known),
         "caseload": address("decisions:caseload"),
         "looked": address("scope:looked", opened.student.id)
         if holds(actor, "access.read", opened.student.id)

@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.frame import address
 from carryover.plans.acts.draft import open_draft
 from carryover.plans.acts.read import Opened, open_record, open_version_record
 from carryover.plans.content import Plan
-from carryover.plans.queries import content_of, open_drafts, versions
+from carryover.plans.queries import content_of, drafts_begun_by, open_drafts, versions
 from carryover.plans.redline import ChangedSection, redline
 from carryover.plans.sections import Section, sections
-from carryover.plans.views.frame import address, frame
+from carryover.plans.views.frame import frame
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, may
 from carryover.scope.requests import asking
-from carryover.scope.routes import asks
+from carryover.scope.routes import asks, for_anyone_signed_in
 
 PURPOSES = {
     "initial": gettext_lazy("first plan"),
@@ -100,6 +101,13 @@ def version(request: HttpRequest, version: UUID) -> HttpResponse:
         "groups": grouped(sections(shown.content, opened.student.short_name)),
     }
     return render(request, "plans/version.html", context)
+
+
+@require_safe
+@for_anyone_signed_in("drafts of those students whose whole plan one may read")
+def drafts_held(request: HttpRequest, adult: UUID) -> HttpResponse:
+    """The open drafts that an adult began, as a part of the page on which their caseload is handed over."""
+    return render(request, "plans/_drafts_held.html", {"drafts": drafts_begun_by(asking(request), adult)})
 
 
 @require_POST

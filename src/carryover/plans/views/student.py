@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from carryover.look.frame import address
 from carryover.plans.acts.read import open_record
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.queries import content_of, in_force, open_drafts
-from carryover.plans.views.frame import address, frame
+from carryover.plans.views.frame import frame
 from carryover.scope.queries import Permit, holds, may
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
@@ -47,6 +48,7 @@ def student(request: HttpRequest, student: UUID) -> HttpResponse:
         "lines": [],
         "sealed": address("plans:sealed", student) if holds(actor, "sealed.list", student) else "",
         "report": address("documents:report", student) if rights["report.issue"] else "",
+        "may": {act.replace(".", "_"): held for act, held in rights.items()},
     }
     if version is not None:
         compiled = compile_plan(content_of(version), opened.student.short_name)
@@ -55,7 +57,10 @@ def student(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "plans/student.html", context)
 
 
-_ASKED = ("day.read", "plan.read", "plan.draft", "graph.read", "report.issue")
+_ASKED = (
+    "day.read", "plan.read", "plan.draft", "graph.read", "report.issue", "assignment.make", "student.change",
+    "family.see", "access.list",
+)  # fmt: skip
 
 
 def _line(student: UUID, button: Button, graph: bool) -> PlanLine:

@@ -11,7 +11,10 @@ from carryover.roster.models.people import Adult
 
 
 class Account(AbstractBaseUser):
-    """A sign-in of one adult, by user name; the school's identity provider may own it later."""
+    """A sign-in of one adult, by user name; the school's identity provider may own it later.
+
+    While `once_until` says a moment, the password is one that the office gave: good until then, to choose one's own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     username = models.CharField(max_length=60, unique=True)
@@ -19,6 +22,7 @@ class Account(AbstractBaseUser):
     adult = models.OneToOneField(Adult, on_delete=models.PROTECT, null=True, related_name="account")
     language = models.CharField(max_length=8, blank=True, default="")  # empty: as the browser asks
     is_active = models.BooleanField(default=True)
+    once_until = models.DateTimeField(null=True)
 
     objects = BaseUserManager["Account"]()
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from carryover.roster.models.district import District, School
 from carryover.roster.roles import Role
+from carryover.roster.titles import called
 
 
 class Student(models.Model):
@@ -22,6 +23,12 @@ class Student(models.Model):
 
     student_path = "id"
     seen_by = ("student.see",)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["number"], name="student_number"),
+            models.Index(fields=["birth_date"], name="student_birth_date"),
+        )
 
     def __str__(self) -> str:
         return self.initials
@@ -63,22 +70,26 @@ class Adult(models.Model):
     reach = models.CharField(max_length=80, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def role_label(self) -> str:
-        """The district's own title where it has one, else the plain name of the role."""
-        return self.title or str(Role(self.role).label)
+        """The adult's own title where they have one, else what the district calls the role."""
+        return self.title or called(self.role)
 
 
 class Guardian(models.Model):
-    """A parent or guardian who is sent the student's documents, in the language they read."""
+    """A parent or guardian who is sent the student's documents, in the language they read.
+
+    `left_on` is the last day on which they were one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="guardians")
     name = models.CharField(max_length=120)
     relation = models.CharField(max_length=40)
     language = models.CharField(max_length=8, default="en")
+    left_on = models.DateField(null=True)
 
     student_path = "student_id"
     seen_by = ("family.see",)

@@ -1,1 +1,1 @@
-"""Forms of the record of access, the register and emergencies. They keep what was typed and write nothing."""
+"""The forms of a school's people and year, of the record of access and of emergencies: they keep what was typed."""

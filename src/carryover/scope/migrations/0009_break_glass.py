@@ -43,8 +43,8 @@ REVIEWS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roster", "0004_history"),
-        ("scope", "0007_history"),
+        ("roster", "0005_classes"),
+        ("scope", "0008_people"),
     ]
 
     operations = [

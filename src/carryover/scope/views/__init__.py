@@ -1,1 +1,1 @@
-"""The desk screens of rights: whom one may see and why, who has looked, the register, emergencies and their reviews."""
+"""The screens of a school's people and year, of whom one may see, of who has looked, and of emergencies."""

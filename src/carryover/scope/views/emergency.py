@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from carryover.look.frame import address
 from carryover.scope.actors import Actor
 from carryover.scope.forms.emergency import ClaimForm, ReviewForm
 from carryover.scope.glass import (
@@ -33,7 +34,6 @@ from carryover.scope.policy import table
 from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
-from carryover.scope.whom import address_of
 from carryover.terms import Refused
 
 PAST = 50
@@ -77,7 +77,7 @@ def running_claim(request: HttpRequest, claim: UUID) -> HttpResponse:
         "glass": glass,
         "student": glass.student,
         "minutes": minutes_left(glass, actor.now),
-        "card": address_of("sheets:card", glass.student_id),
+        "card": address("sheets:card", glass.student_id),
         "people": people_to_call(actor, glass),
     }
     return render(request, "scope/emergency_running.html", context)
@@ -118,7 +118,7 @@ def review_claim(request: HttpRequest, claim: UUID) -> HttpResponse:
         return redirect("scope:glass-reviews")
     context = {
         "claimed": claimed, "form": form, "may_review": may_review(actor, claimed),
-        "looked": address_of("scope:looked", glass.student_id), "student": glass.student,
+        "looked": address("scope:looked", glass.student_id), "student": glass.student,
     }  # fmt: skip
     return render(request, "scope/review.html", context, status=422 if form.errors else 200)
 

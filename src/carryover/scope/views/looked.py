@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from carryover.journal.acts import record
+from carryover.look.frame import address
 from carryover.scope.actors import Actor
 from carryover.scope.disclosing import decide_family_access, entry, register, write_down
 from carryover.scope.forms.record import DisclosureForm, FilterForm, PeriodForm, key_of
@@ -22,7 +23,6 @@ from carryover.scope.looked import Asked, Looker, Page, Reach, lookers, reach, v
 from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
-from carryover.scope.whom import address_of
 
 DAYS = 30
 """Without a period the page tells of these last days: most questions are about them."""
@@ -54,7 +54,7 @@ def looked(request: HttpRequest, student: UUID) -> HttpResponse:
         "register": register(actor, student),
         "may_write": isinstance(may(actor, "disclosure.record", student), Permit),
         "claims": [] if shown.family else _claims(actor, student),
-        "copy": address_of("documents:access", student),
+        "copy": address("documents:access", student),
     }
     return render(request, "scope/looked.html", context, status=400 if form.errors else 200)
 
@@ -95,7 +95,7 @@ def _frame(actor: Actor, student: UUID) -> dict[str, object]:
     known = students_for(actor, "student.see").filter(id=student).first()
     if known is None:
         raise Http404
-    return {"student": known, "page_of_student": address_of("plans:student", student)}
+    return {"student": known, "page_of_student": address("plans:student", student)}
 
 
 def _asked(

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.frame import address
 from carryover.scope.actors import Actor
 from carryover.scope.forms.record import FindForm
 from carryover.scope.glass import claims, may_review, reviews_at
@@ -17,7 +18,7 @@ from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may, schools_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
-from carryover.scope.whom import MOST_FOUND, address_of, at_schools, found, places, whom
+from carryover.scope.whom import MOST_FOUND, at_schools, found, places, whom
 
 
 @require_safe
@@ -66,7 +67,7 @@ def _context(actor: Actor) -> dict[str, object]:
         "finds": bool(_watches(actor)),
         "decides": isinstance(may(actor, "access.decide", Thing(school=at)), Permit),
         "staff_shown": staff_shown(actor),
-        "emergency": address_of("scope:glass") if schools_for(actor, "glass.break") else "",
+        "emergency": address("scope:glass") if schools_for(actor, "glass.break") else "",
     }
 
 

@@ -7,7 +7,7 @@ from allauth.mfa.base import views as mfa
 from django.urls import path
 
 from carryover.scope.routes import for_anyone_signed_in, open_to_all
-from carryover.site.account import confirm, district, enter, rescue, views
+from carryover.site.account import confirm, district, enter, own_password, rescue, views
 
 OWN = for_anyone_signed_in("one's own account and nobody else's")
 AWAY = open_to_all("leads to the school's own sign-in, and back with a state that we gave")
@@ -39,6 +39,7 @@ urlpatterns = [
     path("kept/<uuid:key>/fields/", OWN(rescue.fields), name="account_kept_fields"),
     path("kept/<uuid:key>/send/", OWN(rescue.send), name="account_kept_send"),
     path("kept/<uuid:key>/throw-away/", OWN(rescue.throw_away), name="account_kept_throw_away"),
+    path("own-password/", own_password.own_password, name="own_password"),
     path("security/", OWN(views.security), name="account_security"),
     path("security/password/", OWN(views.password), name="account_change_password"),
     path("security/passkeys/add/", OWN(views.add_passkey), name="account_passkey_add"),

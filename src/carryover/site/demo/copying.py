@@ -23,6 +23,8 @@ COLUMNS: dict[str, str] = {
     "roster_adult": "id given_name family_name initials role title reach district_id school_id",
     "roster_account": "id username email adult_id language is_active password last_login",
     "roster_guardian": "id name relation language student_id",
+    "roster_schoolclass": "id code name period place school_id teacher_id",
+    "roster_classmember": "id valid_from valid_to school_class_id student_id",
     "roster_absence": "id day leaves_at student_id",
     "roster_outing": "id day leaves returns title school_id",
     "roster_outing_students": "id outing_id student_id",

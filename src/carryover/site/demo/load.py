@@ -63,6 +63,7 @@ def _rows(world: World, password: str) -> Rows:
     rows = Rows()
     table_rows.schools(world, rows)
     table_rows.everybody(world, rows, password)
+    table_rows.classes(world, rows)
     table_rows.relations(world, rows)
     table_rows.papers(world, rows)
     table_rows.substitutes(world, rows)

@@ -93,6 +93,23 @@ def school_before(world: World, code: str, grade: str) -> str:
     return feeder + code[3:]
 
 
+def classes(world: World, rows: Rows) -> None:
+    """Two classes: Marcus's resource room and Grace Park's science."""
+    start = world.calendar.year_starts(world.calendar.ending)
+    groups = (
+        ("RR-2", "Resource room", "P2", "Room 14", "marcus", ("jt", "ao", "lh", "mh", "ns")),
+        ("SCI-7", "Science, grade 7", "P3", "Lab 2", "park", tuple(f"middle-{n}" for n in range(1, 7))),
+    )
+    for code, name, period, place, teacher, parts in groups:
+        chance = stream(world.seed, "class", code)
+        key, school = uid(chance), world.school_id(world.part(parts[0]).code)
+        rows.add(
+            "roster_schoolclass", key, code, name, period, place, school, persona_id(world.seed, teacher)
+        )
+        for part in parts:
+            rows.add("roster_classmember", uid(chance), start, None, key, world.part(part).id)
+
+
 def relations(world: World, rows: Rows) -> None:
     """Relationships and the periods in which they hold."""
     chance = stream(world.seed, "links", world.size)

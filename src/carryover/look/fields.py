@@ -1,4 +1,4 @@
-"""The kinds of field that the forms of a plan share: a typed date, a text with a limit, a number."""
+"""The kinds of field that forms share: a typed date, a text with a limit, a number."""
 
 from __future__ import annotations
 
