@@ -138,7 +138,7 @@ class Reach:
 
     @property
     def compartments(self) -> bool:
-        """Whether they are told in which compartment a sealed note is: half a reason, and so for the privacy officer."""
+        """Whether they are told in which compartment a sealed note is: half a reason, so the privacy officer alone."""
         return self.permit.right == "privacy"
 
 
