@@ -92,13 +92,13 @@ def _opened(found: AtDoor, now: datetime) -> tuple[Asker, Handed]:
     return asker, handed(asker, Wanted(asker.today, found.card.school, placed(places), local.time(), role))
 
 
-def _journal(asker: Asker, act: str, found: AtDoor, day: Handed) -> None:
+def _journal(asker: Asker, deed: str, found: AtDoor, day: Handed) -> None:
     card = found.card
     record(
         at=asker.now,
         actor=asker.key,
         right="substitute_for",
-        act=act,
+        act=deed,
         thing=("substitute_card", card.id),
         students=day.learners,
         detail={"issued_by": str(card.issued_by), "for": str(card.stands_for)},

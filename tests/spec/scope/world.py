@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from calendar import isleap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -233,6 +233,34 @@ def journal() -> QuerySet[Entry]:
     """What the journal holds about students, as the privacy officer reads it: its wall binds tests too."""
     acting("privacy")
     return Entry.objects.all()
+
+
+class Written(NamedTuple):
+    """An entry as it was handed to the journal."""
+
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    right: str
+    act: str
+    thing_kind: str
+    thing_id: str
+    student_ids: list[UUID]
+    detail: str
+
+
+@contextmanager
+def overheard() -> Iterator[list[Written]]:
+    """What is handed to the journal meanwhile, whoever may read it there, and whether it is kept or not."""
+    told: list[Written] = []
+
+    def listen(execute: Callable[..., object], sql: str, values: Any, *rest: Any) -> object:
+        if "INSERT INTO journal_entry" in sql:
+            told.append(Written(*values))
+        return execute(sql, values, *rest)
+
+    with connection.execute_wrapper(listen):
+        yield told
 
 
 def entries_written() -> int:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.signing import Signer
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
@@ -19,7 +17,7 @@ from carryover.scope.card_door import cookie_for
 from carryover.scope.guesses import FROM_ONE, GUESSES, MOST_ADDRESSES, WINDOW, Guesses
 from carryover.scope.substitutes import revoke_card
 from carryover.site.card_links import WithoutCardLinks
-from spec.scope.world import entries_written, journal
+from spec.scope.world import entries_written, journal, overheard
 from spec.substitutes.cards import ENDS, NOW, acting, at, made, phone, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -164,19 +162,13 @@ class TestOtherWaysOfAsking:
 class TestGuessing:
     def test_many_are_told_to_wait_and_the_journal_is_told_once(self) -> None:
         client, before = Client(), entries_written()
-        told: list[Any] = []
-
-        def overhear(execute: Callable[..., object], sql: str, values: Any, *rest: Any) -> object:
-            told.extend([values] if "INSERT INTO journal_entry" in sql else [])
-            return execute(sql, values, *rest)
-
-        with connection.execute_wrapper(overhear):
+        with overheard() as told:
             statuses = [client.get(f"/s/guess{n}").status_code for n in range(FROM_ONE + 5)]
         assert statuses == [404] * FROM_ONE + [429] * 5
         assert client.get("/s/again")["Retry-After"] == "300"
         assert entries_written() == before + 1
         (entry,) = told
-        assert entry[1:] == ["nobody", None, "none", "substitute.guesses", "link", "none", [], "{}"]
+        assert entry[1:] == ("nobody", None, "none", "substitute.guesses", "link", "none", [], "{}")
 
     def test_a_school_behind_one_address_is_not_locked_out_of_its_cards(self) -> None:
         _card, secret = made()
