@@ -20,6 +20,7 @@ from carryover.roster.models import Student
 from carryover.scope.actors import Actor
 from carryover.scope.disclosing import register
 from carryover.scope.looked import Asked, Reach, looks, reach, visits
+from carryover.scope.looking import record_look
 from carryover.scope.queries import require, students_for
 from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import asking
@@ -43,6 +44,7 @@ def access_copy(request: HttpRequest, student: UUID) -> HttpResponse:
     form = CopyForm(request.POST if request.method == "POST" else None, today=actor.today, initial=first)
     if request.method == "POST" and form.is_valid():
         return _copy(actor, known, form, shown, as_rows=request.POST.get("as") == "csv")
+    record_look(actor, student, shown.permit)
     context = {"student": known, "form": form, "staff": shown.staff}
     return render(request, "documents/access.html", context, status=422 if form.errors else 200)
 

@@ -204,9 +204,9 @@ def people_to_call(actor: Actor, glass: Glass) -> list[Adult]:
     return [adult for adult in called if adult.id != actor.id]
 
 
-def look(actor: Actor, glass: Glass) -> None:
-    """Write down that the page of an emergency was opened."""
-    _journal(actor, glass, "glass.read", "break_glass")
+def look(actor: Actor, glass: Glass, right: str = "break_glass") -> None:
+    """Write down that the page of an emergency was opened, by the one who claimed it or by who answers for it."""
+    _journal(actor, glass, "glass.read", right)
 
 
 def _claimed(actor: Actor, claim: Claim, student: UUID, school: UUID) -> Glass:

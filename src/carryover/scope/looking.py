@@ -1,13 +1,23 @@
-"""Writing down a look at several students at once: an entry for each right on which it rests."""
+"""Writing down a look: at the record of access itself, and at several students at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from carryover.journal.acts import record
 from carryover.scope.actors import Asker
-from carryover.scope.queries import by_right
+from carryover.scope.queries import Permit, by_right
+
+
+def record_look(
+    asker: Asker, student: UUID, permit: Permit, detail: Mapping[str, object] | None = None
+) -> None:
+    """Journal that the asker read the record of access or a part of it: that, too, stands in it."""
+    record(
+        at=asker.now, actor=asker.key, right=permit.right, act="access.read", thing=("student", student),
+        students=[student], detail=detail,
+    )  # fmt: skip
 
 
 def record_list(

@@ -61,6 +61,8 @@ def opened(request: HttpRequest, student: UUID, note: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seen = open_note(actor, note, form.cleaned_data["purpose"])
         context |= {"reason": seen.reason}
+    else:
+        listed(actor, student, frame_of.permit, 1)
     return render(request, "plans/sealed_note.html", context, status=422 if form.errors else 200)
 
 
@@ -87,6 +89,7 @@ def write(request: HttpRequest, student: UUID, note: UUID | None = None) -> Http
         write_note(actor, student, form.wanted(), note)
         messages.success(request, _("Sealed. The lines below it stand on the card from now on."))
         return redirect("plans:sealed", student=student)
+    listed(actor, student, opened.permit, 1 if before else 0)
     context = frame(actor, opened, "sealed.list") | {"form": form, "before": before}
     return render(request, "plans/sealed_write.html", context, status=422 if form.errors else 200)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,7 +31,9 @@ from carryover.scope.glass import (
     running,
     seen_claim,
 )
+from carryover.scope.looking import record_list
 from carryover.scope.policy import table
+from carryover.scope.queries import require
 from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
@@ -98,7 +101,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """The claims that one answers for: those that wait, overdue first, and those reviewed."""
     actor = _reviewer(request)
     waiting = [_row(actor, each) for each in claims(actor, awaiting=True)]
-    context = {"waiting": waiting, "done": claims(actor, awaiting=False)[:PAST]}
+    done = claims(actor, awaiting=False)[:PAST]
+    _record_list(actor, [*(each for each, _mine in waiting), *done])
+    context = {"waiting": waiting, "done": done}
     return render(request, "scope/reviews.html", context)
 
 
@@ -116,6 +121,7 @@ def review_claim(request: HttpRequest, claim: UUID) -> HttpResponse:
         review(actor, claim, form.cleaned_data["outcome"], form.cleaned_data["words"])
         messages.success(request, _("The review is kept, and the one who claimed can read it."))
         return redirect("scope:glass-reviews")
+    look(actor, glass, require(actor, "glass.see", glass.student_id).right)
     context = {
         "claimed": claimed, "form": form, "may_review": may_review(actor, claimed),
         "looked": address("scope:looked", glass.student_id), "student": glass.student,
@@ -136,7 +142,15 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """The claims that wait for a review, for those who are told of them: a part of their first page."""
     actor = asking(request)
     waiting = [_row(actor, each) for each in claims(actor, awaiting=True)]
-    return render(request, "scope/_tasks.html", {"waiting": waiting}) if waiting else HttpResponse("")
+    if not waiting:
+        return HttpResponse("")
+    _record_list(actor, [each for each, _mine in waiting])
+    return render(request, "scope/_tasks.html", {"waiting": waiting})
+
+
+def _record_list(actor: Actor, shown: Iterable[Claimed]) -> None:
+    students = dict.fromkeys(each.glass.student_id for each in shown)
+    record_list(actor, "glass.see", students, act="glass.list", thing=("list", "glass"))
 
 
 def _row(actor: Actor, claimed: Claimed) -> tuple[Claimed, bool]:

@@ -13,13 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from carryover.journal.acts import record
 from carryover.look.frame import address
 from carryover.scope.actors import Actor
 from carryover.scope.disclosing import decide_family_access, entry, register, write_down
 from carryover.scope.forms.record import DisclosureForm, FilterForm, PeriodForm, key_of
 from carryover.scope.glass import claims, may_review
 from carryover.scope.looked import Asked, Looker, Page, Reach, lookers, reach, visits, who_are
+from carryover.scope.looking import record_look
 from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
@@ -39,10 +39,7 @@ def looked(request: HttpRequest, student: UUID) -> HttpResponse:
     older = _day(request.GET.get("older", ""))
     narrowed = Asked(asked.since, older if older else asked.until, asked.who, asked.kind)
     page = visits(actor, student, narrowed, shown)
-    record(
-        at=actor.now, actor=actor.key, right=shown.permit.right, act="access.read", thing=("student", student),
-        students=[student], detail={"kind": asked.kind} if asked.kind else {},
-    )  # fmt: skip
+    record_look(actor, student, shown.permit, {"kind": asked.kind} if asked.kind else {})
     context = _frame(actor, student) | {
         "form": form,
         "page": page,
@@ -63,7 +60,7 @@ def looked(request: HttpRequest, student: UUID) -> HttpResponse:
 def disclosure(request: HttpRequest, student: UUID, entry_id: UUID | None = None) -> HttpResponse:
     """One more entry in the register; a correction begins with what stands there and stays beside it."""
     actor = asking(request)
-    require(actor, "disclosure.record", student)
+    permit = require(actor, "disclosure.record", student)
     before = entry(actor, student, entry_id) if entry_id else None
     if entry_id and before is None:
         raise Http404
@@ -78,6 +75,7 @@ def disclosure(request: HttpRequest, student: UUID, entry_id: UUID | None = None
         write_down(actor, student, form.told(), before.id if before else None)
         messages.success(request, _("It stands in the register. What is written there is never changed."))
         return redirect("scope:looked", student=student)
+    record_look(actor, student, permit)
     context = _frame(actor, student) | {"form": form, "before": before}
     return render(request, "scope/disclosure.html", context, status=422 if form.errors else 200)
 
