@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -29,6 +30,8 @@ import django  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.db import connections  # noqa: E402
+from django.test import override_settings  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from carryover.site import migrating, roles  # noqa: E402
@@ -48,6 +51,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settings are read before any test module is, and then the watch over the journal can stand."""
     django.setup()
     config.pluginmanager.import_plugin("watching")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_leaves_a_language_behind() -> Iterator[None]:
+    """A request speaks its reader's language from its first line on, in the thread of the test that made it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
@@ -121,3 +131,25 @@ def _key() -> str:
     for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""Nobody's password is guessed here, so none need be slow."""
+
+
+@pytest.fixture(scope="module")
+def apart(
+    server: Hold, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A copy of the demo for one module, in which each request is undone by itself and nothing is written down."""
+    usual, name = str(connections["default"].settings_dict["NAME"]), f"{template}_apart_{os.getpid()}"
+    roles.clone(server.databases, template, name)
+    logging.disable(logging.CRITICAL)  # what is written down has its own test
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK):
+        _point_at(name)
+        yield
+        _point_at(usual)
+    logging.disable(logging.NOTSET)
+    translation.deactivate()
+    timezone.deactivate()
+    roles.drop(server.databases, name)

@@ -7,6 +7,7 @@ import { Outbox } from "./outbox";
 import { patch } from "./view";
 import { dayOf } from "./clock";
 import { type Language } from "./words";
+import { scriptOfOurs } from "./trusted";
 
 function language(): Language {
   const chosen = localStorage.getItem("carryover-language") ?? navigator.language;
@@ -73,7 +74,7 @@ function occasions(): void {
 /** A newer app waits until a person takes it, and never reloads a page that holds what is not yet on disk. */
 async function serviceWorker(): Promise<void> {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
-  const registration = await navigator.serviceWorker.register("/tablet/sw.js", { scope: "/tablet/" });
+  const registration = await navigator.serviceWorker.register(scriptOfOurs("/tablet/sw.js"), { scope: "/tablet/" });
   let asked = false;
   const offer = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;

@@ -77,12 +77,15 @@ export function cookie(name: string, all: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
+/** The token against forged requests: over TLS the server gives it a name that no other host can write. */
+export const forgeryToken = (all: string): string => cookie("__Host-csrftoken", all) || cookie("csrftoken", all);
+
 async function signedIn<T>(url: string, body: object, isOurs: (reply: unknown) => reply is T): Promise<SignInAnswer<T>> {
   try {
     const reply = await ask(url, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken", document.cookie) },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": forgeryToken(document.cookie) },
       body: JSON.stringify(body),
     });
     const answer = readJson(await reply.text());

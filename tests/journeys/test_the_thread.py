@@ -136,7 +136,11 @@ def test_marcus_sees_the_rule_decides_and_prints(house: House) -> None:
 
 
 def test_a_goal_is_signed_and_stands_in_the_day_with_nothing_typed_twice(house: House) -> None:
-    _, page = house.visit("marcus", "/caseload/?q=J.T.", viewport={"width": 1366, "height": 768})
+    _, page = house.visit("marcus", "/caseload/", viewport={"width": 1366, "height": 768})
+    page.fill("#find", "J.T.")
+    page.press("#find", "Enter")
+    expect(page.locator("main")).to_contain_text("match what you looked for")
+    assert "J.T." not in page.url
     page.get_by_role("link", name="Jaylen T.").first.click()
     page.get_by_role("link", name="Open the plan").click()
     page.get_by_role("button", name="Draft an amendment").click()

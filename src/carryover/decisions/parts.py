@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, managed_by, review_queue
 from carryover.decisions.strip import stations
@@ -18,6 +19,7 @@ from carryover.scope.routes import asks, for_anyone_signed_in
 
 
 @asks("graph.read")
+@require_safe
 def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpResponse:
     """The five stations of one student."""
     actor = asking(request)
@@ -31,6 +33,7 @@ def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpRespo
 
 
 @asks("graph.read")
+@require_safe
 def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The newest evidence of one goal: sparkline, last value with n, what the rule says."""
     permit = require(asking(request), "graph.read", student)
@@ -53,6 +56,7 @@ def _looked(request: HttpRequest, student: UUID, permit: Permit) -> None:
 
 
 @for_anyone_signed_in("a number: how much waits for oneself")
+@require_safe
 def queue_count(request: HttpRequest) -> HttpResponse:
     """How many goals wait for the asking adult's decision, as a bare number; nothing when none does.
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from carryover.decisions.acts import goal_questioned, keep_going, support_changed
 from carryover.decisions.evidence import Evidence, points_hash
@@ -42,6 +43,7 @@ MOST_FOUND = 30
 
 
 @for_anyone_signed_in("what waits for oneself, with the students whom one may see by graph.read")
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the asking adult, the longest waiting first, seven at most on the first page."""
     actor = asking(request)
@@ -57,13 +59,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @for_anyone_signed_in("the students whom one may see by graph.read")
+@require_http_methods(["GET", "HEAD", "POST"])
 def caseload_page(request: HttpRequest) -> HttpResponse:
     """The asking adult's own students with the strip in miniature and the newest evidence.
 
-    One who answers for a whole school and has no students of their own finds them by name, a page at most.
+    One who answers for a whole school and has no students of their own finds them by name, a page at most. What is
+    looked for is a name, so it is sent as a form and stands in no address.
     """
     actor = asking(request)
-    asked = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    asked = request.POST.get("q", "").replace("\x00", "").strip()[:80]
     if actor.to_students:
         loaded = caseload_of(request)
         shown = [each for each in loaded if _matches(each, asked)]
@@ -86,6 +90,7 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
 
 
 @asks("decision.make")
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The three choices about a goal; what is sent is recorded, and for a change of support signed."""
     actor = asking(request)

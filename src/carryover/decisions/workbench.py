@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from carryover.decisions.evidence import Evidence
 from carryover.decisions.forms import NoteForm
@@ -33,6 +33,7 @@ WIDTH, HEIGHT = 860, 420
 
 
 @asks("graph.read")
+@require_safe
 def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """Graph, table, rule, projection, notes and decisions of one goal."""
     actor = asking(request)
@@ -59,6 +60,7 @@ def graph(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
 
 @asks("graph.read")
 @recently_signed_in_for_a_file
+@require_safe
 def graph_csv(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The numbers of the graph; the file's name says nothing about anybody."""
     found = _found(asking(request), student, goal, "graph.export")
@@ -69,6 +71,7 @@ def graph_csv(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
 
 
 @asks("graph.read")
+@require_safe
 def point(request: HttpRequest, student: UUID, goal: str, day: str) -> HttpResponse:
     """The events behind one point, each with who recorded it, when, and under which version."""
     actor = asking(request)

@@ -37,7 +37,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>?")
 _NAMESPACE = re.compile(r"xmlns(:\w+)?\s*=\s*([\"']).*?\2")
 _REACHES_OUT = re.compile(
-    r"<!|<\s*(image|script|foreignObject|style)\b|(href|url\()\s*=?\s*[\"']?(?!#)\w+:", re.IGNORECASE
+    r"<!|<\s*+(image|script|foreignObject|style)\b|(href|url\()\s*+=?\s*+[\"']?(?!#)\w{1,64}:", re.IGNORECASE
 )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from carryover.documents import sheet, signed_plan
 from carryover.documents.compose import data_sheet
@@ -27,6 +28,7 @@ FILE_NAMES = {"report": "report", "signed_plan": "plan"}
 
 
 @asks("report.read", "plan.read")
+@require_safe
 def issued_pdf(request: HttpRequest, document: UUID) -> HttpResponse:
     """The stored bytes; `?download` asks the browser to save them. The file's name tells only the opaque id."""
     actor = asking(request)
@@ -44,6 +46,7 @@ def issued_pdf(request: HttpRequest, document: UUID) -> HttpResponse:
 
 
 @asks("report.read", "plan.read")
+@require_safe
 def about(request: HttpRequest, document: UUID) -> HttpResponse:
     """What the stored document is, for whom, from which version, with which hash; and the way to its bytes."""
     actor = asking(request)
@@ -60,6 +63,7 @@ def about(request: HttpRequest, document: UUID) -> HttpResponse:
 
 
 @asks("plan.read")
+@require_safe
 def plan_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
     """A signed version on paper: the copy that was kept, or, while the job has not run yet, the same page made now."""
     actor = asking(request)
@@ -82,6 +86,7 @@ def plan_pdf(request: HttpRequest, version: UUID) -> HttpResponse:
 
 
 @asks("plan.read")
+@require_safe
 def list_part(request: HttpRequest, student: UUID) -> HttpResponse:
     """The stored documents of a student that the asking adult may open: a fragment for the student's page."""
     actor = asking(request)
@@ -103,6 +108,7 @@ def list_part(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @asks("day.read")
+@require_safe
 def data_sheet_of(request: HttpRequest, student: UUID) -> HttpResponse:
     """Today's blank data sheet of one student for the asking adult."""
     actor = asking(request)
@@ -112,6 +118,7 @@ def data_sheet_of(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @for_anyone_signed_in("blank sheets of one's own day")
+@require_safe
 def data_sheets(request: HttpRequest) -> HttpResponse:
     """Today's blank data sheets of every student who is with the asking adult, one student to a page."""
     actor = asking(request)

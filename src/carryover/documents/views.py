@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from carryover.documents import report as paper
 from carryover.documents.acts import issue_report
@@ -27,6 +27,7 @@ from carryover.terms import Refusal, Refused
 
 
 @asks("report.issue")
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, student: UUID) -> HttpResponse:
     """The form; on POST a check of it, a copy marked DRAFT, or the issued report."""
     actor = asking(request)

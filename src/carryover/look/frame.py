@@ -43,6 +43,7 @@ class Frame:
     """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
 
     `above` names a part that stands above every page of somebody signed in when it has something to say.
+    `display_cookie` is the name of the cookie that keeps light or dark.
     `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
     """
 
@@ -54,6 +55,7 @@ class Frame:
     language: str = "set_language"
     account: str = ""
     above: str = ""
+    display_cookie: str = "display"
     stay: str = ""
     keep: str = ""
 

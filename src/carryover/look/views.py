@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import way_back
+from carryover.look.frame import current_frame
 from carryover.look.strip import Station
 from carryover.look.templatetags.look import DISPLAYS
 from carryover.terms import Refusal
@@ -24,15 +25,13 @@ ONE_YEAR = 365 * 24 * 3600
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice (light, dark, or as the device) in a cookie and go back to the page."""
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    answer = redirect(back if safe else "/")
-    chosen = request.POST.get("display", "")
+    answer = HttpResponseRedirect(way_back(request.POST.get("back", "")))
+    chosen, cookie = request.POST.get("display", ""), current_frame().display_cookie
     if chosen in DISPLAYS:
         secure = request.is_secure()
-        answer.set_cookie("display", chosen, ONE_YEAR, secure=secure, httponly=True, samesite="Lax")
+        answer.set_cookie(cookie, chosen, ONE_YEAR, secure=secure, httponly=True, samesite="Lax")
     else:
-        answer.delete_cookie("display", samesite="Lax")
+        answer.delete_cookie(cookie, samesite="Lax")
     return answer
 
 

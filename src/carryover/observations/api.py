@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 from ninja.security import SessionAuth
 
 from carryover.observations.acts import enrol_tablet, grant_on_tablet
@@ -19,22 +19,23 @@ from carryover.scope.acts import Enrolled
 from carryover.scope.doors import TabletToken, enter_as_tablet, install_of, reader_on
 from carryover.scope.requests import asking, moment
 from carryover.scope.routes import for_anyone_signed_in, open_to_all
+from carryover.scope.typed import Day, Strict, Text200
 
 router = Router(tags=["tablet"])
 ENCODER = msgspec.json.Encoder()
 
 
-class EnrolIn(Schema):
+class EnrolIn(Strict):
     """A tablet that asks to be set up by the adult who is signed in."""
 
-    install: str
-    label: str = ""
+    install: Text200
+    label: Text200 = ""
 
 
-class GrantIn(Schema):
+class GrantIn(Strict):
     """A tablet on which another adult has signed in."""
 
-    device_token: str
+    device_token: Text200
 
 
 @router.post("/enrol", auth=SessionAuth(), summary="Set up this tablet for the adult who is signed in")
@@ -62,6 +63,8 @@ def events(request: HttpRequest) -> HttpResponse:
         return _problem(
             413, "too_large", f"A request holds at most {MAX_BYTES} bytes. Send fewer items at a time."
         )
+    if request.body and request.content_type != "application/json":
+        return _problem(415, "malformed", "Send application/json.")
     try:
         batch = read_batch(request.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -88,7 +91,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @router.get("/sent", auth=TabletToken(), summary="What the signed-in adult sent that arrived")
 @open_to_all("asks for the token of a tablet and the grant of its adult")
-def sent(request: HttpRequest, day: date | None = None) -> HttpResponse:
+def sent(request: HttpRequest, day: Day | None = None) -> HttpResponse:
     """What the server holds of this adult's captures, received on the day."""
     tablet = request.auth  # type: ignore[attr-defined]
     actor = reader_on(tablet, request, moment(request))

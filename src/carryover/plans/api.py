@@ -6,6 +6,7 @@ Every answer is typed; a refusal is 403 with its reason, a student whom the aske
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from ninja import Path, Router, Schema
 from ninja.security import django_auth
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from carryover.measurement import HIERARCHY, Method
 from carryover.plans.acts.draft import open_draft, put_goal
@@ -26,15 +27,10 @@ from carryover.roster.roles import COLLECTING_ROLES
 from carryover.scope.doors import ServiceBearer
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
+from carryover.scope.typed import Day, Strict, Text60, Text300, Text2000
 from carryover.terms import new_id
 
 router = Router(auth=django_auth, tags=["plans"])
-
-
-def _storable(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("a text cannot hold a null character")
-    return text
 
 
 def _known_role(role: str) -> str:
@@ -49,25 +45,15 @@ def _known_prompt(code: str) -> str:
     return code
 
 
-def _iso(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError("a date is text: YYYY-MM-DD")
-    return value
+def _one_of(words: Iterable[str]) -> Any:
+    return Field(json_schema_extra={"enum": [*sorted(words)]})
 
 
-Text60 = Annotated[str, StringConstraints(max_length=60), AfterValidator(_storable)]
-Text300 = Annotated[str, StringConstraints(max_length=300), AfterValidator(_storable)]
-Text2000 = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_storable)]
+Prompt = Annotated[str, AfterValidator(_known_prompt), _one_of(level.value for level in HIERARCHY)]
+Collector = Annotated[str, AfterValidator(_known_role), _one_of(role.value for role in COLLECTING_ROLES)]
 Lines = Annotated[tuple[Text300, ...], Field(max_length=20)]
-Day = Annotated[date, BeforeValidator(_iso)]
 Amount = Annotated[float, Field(allow_inf_nan=False, ge=-100_000, le=100_000)]
 GoalId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-
-
-class Strict(Schema):
-    """A body whose unknown fields are refused, so that a misspelt part is not silently left out."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CriterionIn(Strict):
@@ -89,12 +75,12 @@ class BaselineIn(Strict):
 class MeasureIn(Strict):
     """How it is seen. The measure's id is the server's: another method makes another measure."""
 
-    label: Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_storable)]
+    label: Annotated[Text60, StringConstraints(min_length=1)]
     method: Literal["count", "duration", "trials"]
     definition: Text2000 = ""
     examples: Lines = ()
     non_examples: Lines = ()
-    prompts: Annotated[tuple[Annotated[str, AfterValidator(_known_prompt)], ...], Field(max_length=6)] = ()
+    prompts: Annotated[tuple[Prompt, ...], Field(max_length=6)] = ()
     direction: Literal["increase", "decrease"] = "increase"
 
 
@@ -108,7 +94,7 @@ class GoalIn(Strict):
     by: Day
     measure: MeasureIn
     schedule: Text300 = ""
-    collectors: Annotated[tuple[Annotated[str, AfterValidator(_known_role)], ...], Field(max_length=10)] = ()
+    collectors: Annotated[tuple[Collector, ...], Field(max_length=10)] = ()
     baseline: BaselineIn | None = None
     rule: Literal["four_point", "trend_line", "median_of_three"] = "four_point"
 

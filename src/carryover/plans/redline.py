@@ -17,7 +17,7 @@ State = Literal["new", "changed", "ended"]
 ALIKE = 0.4
 """Texts that share less than this part of their words are shown one after the other: a patchwork cannot be read."""
 
-_WORDS = re.compile(r"\s*\S+")
+_WORDS = re.compile(r"\s*+\S+|\s+")  # the second way ends at once what is white space to the end
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def words_changed(before: str, after: str) -> tuple[Piece, ...]:
 
     Without the removed pieces it reads as `after`, without the added ones as `before`, white space at the end apart.
     """
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    old, new = _words(before), _words(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < ALIKE:
         whole = (Piece("removed", "".join(old)), Piece("added", "".join(new)))
@@ -69,6 +69,11 @@ def words_changed(before: str, after: str) -> tuple[Piece, ...]:
         pieces += [Piece("removed", "".join(old[i:j]))] if i < j else []
         pieces += [Piece("added", "".join(new[k:m]))] if k < m else []
     return tuple(pieces)
+
+
+def _words(text: str) -> list[str]:
+    """The words, each with the white space before it."""
+    return [word for word in _WORDS.findall(text) if not word.isspace()]
 
 
 def redline(before: Plan | None, after: Plan, learner: str) -> tuple[ChangedSection, ...]:

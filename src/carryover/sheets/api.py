@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from carryover.scope.doors import TabletToken, reader_on
 from carryover.scope.looking import record_list
 from carryover.scope.requests import moment
 from carryover.scope.routes import open_to_all
+from carryover.scope.typed import Day
 from carryover.sheets.queries import day_sheet
 from carryover.sheets.wire import to_wire
 
@@ -22,7 +22,7 @@ ENCODER = msgspec.json.Encoder()
 
 @router.get("/day", auth=TabletToken(), summary="The day sheet of the adult who holds the tablet")
 @open_to_all("asks for the token of a tablet and the grant of its adult")
-def day(request: HttpRequest, day: date | None = None) -> HttpResponse:
+def day(request: HttpRequest, day: Day | None = None) -> HttpResponse:
     """Today's students in bell order with cards and measures; 304 when nothing changed since the given ETag."""
     now = moment(request)
     actor = reader_on(request.auth, request, now)  # type: ignore[attr-defined]

@@ -13,9 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from carryover.journal.acts import record
+from carryover.look.forms import repeats
 from carryover.look.qr import qr_svg
 from carryover.scope.actors import Actor
 from carryover.scope.policy import Thing
@@ -39,10 +40,12 @@ from carryover.sheets.office import (
 from carryover.sheets.shown import shown
 
 KEPT_SHOWN = timedelta(days=30)
+_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 ONLY_THIS_COMPUTER = ("localhost", "127.0.0.1", "[::1]")
 
 
 @asks("substitute.issue")
+@require_safe
 def offices(request: HttpRequest) -> HttpResponse:
     """To the school whose places this adult hands over; the one with their desk, or the one chosen."""
     actor = asking(request)
@@ -55,6 +58,7 @@ def offices(request: HttpRequest) -> HttpResponse:
 
 
 @asks("substitute.issue")
+@require_safe
 def absent(request: HttpRequest, school: UUID) -> HttpResponse:
     """Who is absent and who takes their place; whoever is with students that day can be marked so in two taps."""
     actor = asking(request)
@@ -74,7 +78,9 @@ def absent(request: HttpRequest, school: UUID) -> HttpResponse:
     return render(request, "sheets/absent.html", context)
 
 
+@repeats("periods")
 @asks("substitute.issue")
+@_GET_POST
 def make(request: HttpRequest, school: UUID, adult: UUID) -> HttpResponse:
     """A card for the place of an adult of the school: its form with defaults, and once made its link, this once."""
     found = absent_at(school, adult)
@@ -83,7 +89,9 @@ def make(request: HttpRequest, school: UUID, adult: UUID) -> HttpResponse:
     return _make(request, asking(request), found, reverse("sheets:absent", args=[school]))
 
 
+@repeats("periods")
 @asks("substitute.issue_own")
+@_GET_POST
 def make_own(request: HttpRequest) -> HttpResponse:
     """A card for one's own place, and those made for it before."""
     actor = asking(request)

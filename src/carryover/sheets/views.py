@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from carryover.journal.acts import record
 from carryover.plans.content import SupportKind
@@ -27,6 +28,7 @@ SIZES = ("page", "pocket")
 
 
 @for_anyone_signed_in("one's own day, with the students whom one may see by day.read")
+@require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """The asking adult's day in bell order; a day that cannot be shown is answered with a plain sentence."""
     actor = asking(request)
@@ -55,6 +57,7 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 @asks("day.read")
+@require_safe
 def card(request: HttpRequest, student: UUID) -> HttpResponse:
     """The plan card of one student for the asking adult; `?size=pocket` is the size of a pocket or a lanyard."""
     actor = asking(request)
@@ -79,6 +82,7 @@ def card(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @asks("day.read")
+@require_safe
 def today_part(request: HttpRequest, student: UUID) -> HttpResponse:
     """Where the student is today, who is with them, and how many of the plan's measures were seen."""
     actor = asking(request)

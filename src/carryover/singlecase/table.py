@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from carryover.singlecase.graph import Graph, TableRow
 from carryover.singlecase.words import number
 
 HEADER = ("date", "session", "phase", "value", "unit", "state", "n", "flags")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the start of a formula, in both widths, and what they skip before it (OWASP).
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\x00")
+_SKIPPED = " \xa0\u200b\ufeff\"',;"
+_NEGATIVE = re.compile(r"-[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def table_csv(graph: Graph) -> str:
@@ -39,12 +43,5 @@ def _cells(row: TableRow) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.startswith("-")
+    starts = text.startswith(_FORMULA_STARTS) or text.lstrip(_SKIPPED).startswith(_FORMULA_STARTS)
+    return f"'{text}" if starts and not _NEGATIVE.fullmatch(text) else text

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from carryover.look.forms import repeats
 from carryover.scope import machines
 from carryover.scope.actors import Actor
 from carryover.scope.policy import table
@@ -79,6 +80,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "account/services.html", {"accounts": accounts})
 
 
+@repeats("acts")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @recently_signed_in

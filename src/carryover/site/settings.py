@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from carryover.look.frame import Frame, RailItem
+from carryover.site import headers, logs
 from carryover.site.account.config import read as sign_in
 from carryover.site.connections import databases
 from carryover.site.home import locate
@@ -34,6 +34,9 @@ TODAY = _MOVED.get("CARRYOVER_TODAY", "")
 NOW = _MOVED.get("CARRYOVER_NOW", "")
 CLOCK_SHIFT = float(_MOVED.get("CARRYOVER_CLOCK_SHIFT", "0"))
 TLS = os.environ.get("CARRYOVER_TLS", "") == "1"
+# The header in which your own proxy says that it was asked over TLS. Named only where a proxy always sets or removes
+# it: anybody else could set it too.
+TLS_HEADER = os.environ.get("CARRYOVER_TLS_HEADER", "")
 # How many proxies of ours stand before the server and write down from where somebody came.
 PROXIES = int(os.environ.get("CARRYOVER_PROXIES", "0"))
 # Who needs a second step, and the providers that the district signs in with.
@@ -76,16 +79,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "carryover.site.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "carryover.site.hygiene.Readable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "carryover.site.account.sessions.SessionRules",
     "carryover.site.account.throttle.Throttle",
@@ -155,39 +160,38 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 SOCIALACCOUNT_ADAPTER = "carryover.site.account.adapters.ProviderAdapter"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
-KNOWN_DEVICE_COOKIE = "__Host-known" if TLS else "known"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 
 CSRF_FAILURE_VIEW = "carryover.site.views.form_expired"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# Web security: the whole of it stands here, in headers.py and in hygiene.py; docs/decisions/0019 says why.
+# A browser takes a cookie named so only over TLS, from this very host and for all of it; without TLS it takes none.
+_HOST = "__Host-" if TLS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME, DISPLAY_COOKIE_NAME = f"{_HOST}language", f"{_HOST}display"
+KNOWN_DEVICE_COOKIE = f"{_HOST}known"
 SESSION_ENGINE = "carryover.site.account.store"
 # Longer than any session lasts (account/rules.py), so that a form sent after its end can still be rescued.
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True  # a tablet's script reads the token against forgery
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+# What a page says next ("The goal is added …") lies with the session on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_SSL_REDIRECT = TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, by address
+SECURE_PROXY_SSL_HEADER = (f"HTTP_{TLS_HEADER.upper().replace('-', '_')}", "https") if TLS_HEADER else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+# Being built into browsers is a choice for a district's whole domain, which a web page must not make for it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.pages(each.discovery for each in SIGN_IN.providers.values())}
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
@@ -219,6 +223,7 @@ CARRYOVER_FRAME = Frame(
     account="account_security",
     stay="account_stay",
     keep="account_keep",
+    display_cookie=DISPLAY_COOKIE_NAME,
 )
 
 LANGUAGE_CODE = "en"
@@ -233,7 +238,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME.root / "static"
 # The tree is the source of static files; nothing is collected, so a first start has one step less to fail.
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 # A file that somebody sends is read in memory and never lies on the disk; one that does not fit is not taken.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -242,13 +247,4 @@ PGHISTORY_APPEND_ONLY = True
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"card_links": {"()": "carryover.site.card_links.WithoutCardLinks"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["card_links"]}
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.configuration(tell_all=MODE == "demo")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
-from django.views.i18n import set_language
+from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import way_back
 from carryover.scope.requests import asking
 from carryover.scope.routes import for_anyone_signed_in, open_to_all
 from carryover.site.account import kept
@@ -38,6 +38,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @for_anyone_signed_in("sends each person to their own first page")
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page that answers each role's first question: the day, whom they may see, or the queue."""
     role = asking(request).adult.role
@@ -48,22 +49,29 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @open_to_all("English or Spanish, kept in a cookie and with one's own account")
-def language(request: HttpRequest) -> HttpResponseBase:
+def language(request: HttpRequest) -> HttpResponse:
     """Keep the reader's choice in a cookie, and with the account when somebody is signed in, and go back."""
     chosen, account = request.POST.get("language", ""), request.user
     if account.is_authenticated and chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         account.language = chosen
         account.save(update_fields=["language"])
-    return set_language(request)
+    answer = HttpResponseRedirect(way_back(request.POST.get("next", "")))
+    if chosen in dict(settings.LANGUAGES):
+        age, safe = settings.LANGUAGE_COOKIE_AGE, settings.LANGUAGE_COOKIE_SECURE
+        cookie = settings.LANGUAGE_COOKIE_NAME
+        answer.set_cookie(cookie, chosen, age, secure=safe, httponly=True, samesite="Lax")
+    return answer
 
 
 @open_to_all("answers that the process is up")
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers when the server is up; asks nothing of the database."""
     return JsonResponse({"status": "up"})
 
 
 @open_to_all("answers that the database is up")
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answers 200 when the database answers too, else 503."""
     try:

@@ -114,7 +114,7 @@ def changed(*path: str, to: object) -> dict[str, Any]:
 BAD: dict[str, object] = {
     "null character": changed("condition", to="a\x00b"),
     "half a character": json.dumps(GOAL).replace("Given", "\\ud800"),
-    "a megabyte": changed("measure", "definition", to="x" * 1_000_000),
+    "a hundred thousand letters": changed("measure", "definition", to="x" * 100_000),
     "not a number": json.dumps(GOAL).replace('"value": 3', '"value": NaN'),
     "infinity": json.dumps(GOAL).replace('"value": 3', '"value": 1e999'),
     "a date that is none": changed("by", to="2027-02-30"),
@@ -138,6 +138,12 @@ def test_a_body_that_makes_no_sense_is_answered_and_not_written(
     answer = put(machine, f"{goals}helper", BAD[why])
     assert answer.status_code in (400, 422)
     assert answer["Content-Type"].startswith("application/json")
+    assert len(content_of(open_drafts(marcus, [jaylen])[jaylen]).goals) == 3
+
+
+def test_a_megabyte_is_not_even_read(machine: Client, marcus: Actor, jaylen: UUID, goals: str) -> None:
+    answer = put(machine, f"{goals}helper", changed("measure", "definition", to="x" * 1_000_000))
+    assert answer.status_code == 413 and answer.json()["error"] == "too_large"
     assert len(content_of(open_drafts(marcus, [jaylen])[jaylen]).goals) == 3
 
 

@@ -99,7 +99,9 @@ def address_of(url_name: str) -> str:
 def display(context: Context) -> str:
     """ "light" or "dark" when the reader chose one, "" when the system decides."""
     request = context.get("request")
-    chosen = request.COOKIES.get("display", "") if isinstance(request, HttpRequest) else ""
+    chosen = (
+        request.COOKIES.get(current_frame().display_cookie, "") if isinstance(request, HttpRequest) else ""
+    )
     return chosen if chosen in DISPLAYS else ""
 
 

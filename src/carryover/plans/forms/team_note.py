@@ -14,7 +14,7 @@ class TeamNoteForm(forms.Form):
     text = text(
         _("A note to the team"),
         600,
-        _("Only the team reads it. What must stay closed belongs into a sealed note."),
+        _("Only the team reads it. What must stay closed belongs in a sealed note."),
         rows=2,
         error_messages={"required": _("Write the note")},
     )

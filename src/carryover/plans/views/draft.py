@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from carryover.look.forms import repeats
 from carryover.measurement import DEFAULT_UNITS
 from carryover.plans.acts.draft import put_goal, record_agreement, set_aside
 from carryover.plans.acts.read import OpenedDraft, open_draft_record
@@ -57,6 +58,7 @@ def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render(request, "plans/draft.html", context)
 
 
+@repeats("prompts", "collectors", "passed")
 @_GET_POST
 @asks("plan.draft")
 def goal(request: HttpRequest, draft: UUID, goal: str = "") -> HttpResponse:

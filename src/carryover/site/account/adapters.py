@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from carryover.journal.acts import record
+from carryover.look.forms import is_path_of_ours
 from carryover.roster.models import Account
 from carryover.scope.requests import moment
 from carryover.site.account import kept, sessions, throttle
@@ -35,6 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where somebody goes after signing in or out is a path of this site, whatever the address asks for."""
+        return is_path_of_ours(url)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Our own guard asks (`scope/reauth.py`), by the moment of the request."""

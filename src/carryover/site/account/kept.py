@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
+from carryover.look.forms import is_path_of_ours
 from carryover.roster.models import Account
 from carryover.site.models import KeptForm
 
@@ -36,7 +37,7 @@ NEVER = frozenset(
         "sealed",
     }
 )
-NOT_FROM = ("/accounts/", "/language/", "/look/", "/api/", "/sync/")
+NOT_FROM = ("/accounts/", "/language/", "/look/", "/api/", "/sync/", "/caseload/", "/whom/")
 
 Fields = dict[str, list[str]]
 
@@ -101,7 +102,7 @@ def from_us(request: HttpRequest, *, surely: bool = False) -> bool:
 
 def local(path: str) -> bool:
     """Whether this is a path of this site and nothing else."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and len(path) <= 500
+    return is_path_of_ours(path) and len(path) <= 500
 
 
 def came_from(request: HttpRequest) -> str:
@@ -145,8 +146,9 @@ def _read(row: KeptForm) -> Kept:
 
 
 def _storable(fields: Mapping[str, list[str]]) -> Fields:
-    """PostgreSQL's JSON holds no null character."""
-    return {
-        name.replace("\x00", ""): [each.replace("\x00", "") for each in values]
-        for name, values in fields.items()
-    }
+    """PostgreSQL's JSON holds no null character and no half of one."""
+    return {_plain(name): [_plain(each) for each in values] for name, values in fields.items()}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()

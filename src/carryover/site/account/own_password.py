@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from carryover.journal.acts import record
 from carryover.scope.requests import asking, moment
@@ -82,6 +83,7 @@ def first_of_all(request: HttpRequest) -> HttpResponse | None:
 @sensitive_post_parameters("first", "second")
 @never_cache
 @for_anyone_signed_in("one's own password")
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_password(request: HttpRequest) -> HttpResponse:
     """Choose one's own password; from then on the account is one's own."""
     account: Any = request.user

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import EVERY, repeats
 from carryover.scope.requests import moment
 from carryover.site.account import kept, sessions
 from carryover.site.account.kept import Kept
@@ -45,6 +46,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "account/kept.html", {"kept": _mine(request, key)})
 
 
+@repeats(EVERY)
 @require_POST
 def send(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send the form to where it was going, as its writer now sends it; it is kept no longer."""
@@ -87,5 +89,7 @@ def _fields(text: str) -> dict[str, list[str]]:
     if not isinstance(given, dict):
         return {}
     return {
-        name: [str(value) for value in values] for name, values in given.items() if isinstance(values, list)
+        name: [value for value in values if isinstance(value, str)]
+        for name, values in given.items()
+        if isinstance(values, list)
     }
