@@ -15,6 +15,7 @@ from carryover.plans.acts.draft import open_draft
 from carryover.plans.queries import open_drafts, versions
 from carryover.roster.models import Account, Student
 from carryover.scope.actors import Actor, actor_of, enter
+from spec.scope.world import as_actor, personas
 
 TODAY = date(2026, 10, 20)
 NOW = datetime(2026, 10, 20, 15, tzinfo=UTC)
@@ -86,6 +87,7 @@ def test_every_desk_address_that_changes_a_plan_refuses_her_with_the_reason(
     marcus = acting("marcus")
     assert len(versions(marcus, jaylen)) == 2
     assert open_drafts(marcus, [jaylen])[jaylen].id == draft
+    as_actor(personas()["denise"])
     assert Entry.objects.filter(act="refused").count() == len(tries)
 
 

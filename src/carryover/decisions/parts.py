@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, managed_by, review_queue
 from carryover.decisions.strip import stations
+from carryover.journal.acts import record
+from carryover.look.parts import is_part
 from carryover.observations.raised import Raised, waiting_for
 from carryover.plans.queries import open_drafts
-from carryover.scope.queries import require
+from carryover.scope.queries import Permit, require
 from carryover.scope.requests import asking, known, once
 from carryover.scope.routes import asks, for_anyone_signed_in
 
@@ -22,8 +24,9 @@ from carryover.scope.routes import asks, for_anyone_signed_in
 def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpResponse:
     """The five stations of one student."""
     actor = asking(request)
-    require(actor, "graph.read", student)
+    permit = require(actor, "graph.read", student)
     shown = evidence_of(request, student)
+    _looked(request, student, permit)
     drafted = student in open_drafts(actor, [student])
     decides = student in managed_by(actor)
     context = {"stations": stations(shown, drafted, actor.today, decides=decides), "here": here.capitalize()}
@@ -34,11 +37,23 @@ def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpRespo
 @require_safe
 def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The newest evidence of one goal: sparkline, last value with n, what the rule says."""
-    require(asking(request), "graph.read", student)
+    permit = require(asking(request), "graph.read", student)
     found = [each for each in evidence_of(request, student).goals if each.goal.id == goal]
     if not found:
         raise Http404
+    _looked(request, student, permit)
     return render(request, "decisions/_evidence.html", {"student_id": student, "found": found[0]})
+
+
+def _looked(request: HttpRequest, student: UUID, permit: Permit) -> None:
+    """A page writes down its own look; a part that somebody asks for by its address is one by itself."""
+    if is_part(request):
+        return
+    actor = asking(request)
+    record(
+        at=actor.now, actor=actor.key, right=permit.right, act="graph.read", thing=("student", student),
+        students=[student],
+    )  # fmt: skip
 
 
 @for_anyone_signed_in("a number: how much waits for oneself")

@@ -33,6 +33,7 @@ from carryover.plans.content import Support, SupportKind
 from carryover.plans.queries import open_drafts
 from carryover.scope.actors import Actor
 from carryover.scope.certificates import known_competencies
+from carryover.scope.looking import record_list
 from carryover.scope.queries import require
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
@@ -182,11 +183,4 @@ def _by_need(each: StudentEvidence) -> tuple[int, str]:
 
 
 def _journal_list(actor: Actor, entry: str, students: list[UUID]) -> None:
-    record(
-        at=actor.now,
-        actor=actor.key,
-        right="case_manager",
-        act=entry,
-        thing=("list", entry),
-        students=students,
-    )
+    record_list(actor, "graph.read", students, act=entry, thing=("list", entry))

@@ -62,7 +62,7 @@ def report_facts(actor: Actor, student: UUID) -> Facts | None:
     goals = tuple(Reported(each, tuple(told.get(key, ()))) for key, each in found if each is not None)
     if not goals:
         return None
-    school = _school(student, actor.today)
+    school = school_of(student, actor.today)
     return Facts(
         student=students_for(actor, "report.issue").get(id=student),
         school=school,
@@ -125,7 +125,7 @@ def signed_plan(actor: Actor, version: UUID) -> tuple[PlanVersion, SignedPlan] |
     signatures = (
         visible(actor, SignatureRow, "plan.read").filter(version=row).select_related("adult").order_by("at")
     )
-    school = _school(row.student_id, actor.today)
+    school = school_of(row.student_id, actor.today)
     return row, SignedPlan(
         district=actor.adult.district.name,
         school=school.name if school else "",
@@ -151,7 +151,7 @@ def _told(actor: Actor, student: UUID) -> dict[str, list[Told]]:
     return told
 
 
-def _school(student: UUID, day: date) -> School | None:
+def school_of(student: UUID, day: date) -> School | None:
     row = Enrolment.objects.filter(on_day(day), student=student).select_related("school").first()
     return row.school if row else None
 

@@ -16,7 +16,8 @@ from carryover.documents.queries import issued_for, kept, opened
 from carryover.documents.queries import signed_plan as plan_on_paper
 from carryover.journal.acts import record
 from carryover.scope.actors import Actor
-from carryover.scope.queries import require, students_for
+from carryover.scope.looking import record_list
+from carryover.scope.queries import holds, require, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.sheets.queries import Card, cards, day_sheet
@@ -98,7 +99,11 @@ def list_part(request: HttpRequest, student: UUID) -> HttpResponse:
         thing=("student", student),
         students=[student],
     )
-    context = {"issued": issued_for(actor, student), "student_id": student}
+    context = {
+        "issued": issued_for(actor, student),
+        "student_id": student,
+        "may_issue": holds(actor, "report.issue", student),
+    }
     return render(request, "documents/_list.html", context)
 
 
@@ -139,12 +144,6 @@ def _printed(request: HttpRequest, actor: Actor, found: Sequence[Card], day: Sch
             _("The case manager names in the plan who collects each measure."),
         )
         return render(request, "look/refusal.html", {"refusal": refusal}, status=404)
-    record(
-        at=actor.now,
-        actor=actor.key,
-        right="assigned",
-        act="data_sheet.print",
-        thing=("day", day.day.isoformat()),
-        students=[card.student.id for card in found if card.buttons],
-    )
+    seen = [card.student.id for card in found if card.buttons]
+    record_list(actor, "day.read", seen, act="data_sheet.print", thing=("day", day.day.isoformat()))
     return pdf_response(sheet.render(value), f"data-sheet-{day.day.isoformat()}.pdf")

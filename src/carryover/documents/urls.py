@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carryover.documents import handed_over, stored, views
+from carryover.documents import copies, handed_over, stored, views
 
 app_name = "documents"
 urlpatterns = [
     path("students/<uuid:student>/report/", views.report, name="report"),
     path("students/<uuid:student>/report/check/", views.report_check, name="report-check"),
+    path("students/<uuid:student>/access/", copies.access_copy, name="access"),
+    path("students/<uuid:student>/issued/", copies.issued_list, name="issued-list"),
     path("parts/students/<uuid:student>/", stored.list_part, name="list-part"),
     path("data-sheet/<uuid:student>/", stored.data_sheet_of, name="data-sheet"),
     path("data-sheets/", stored.data_sheets, name="data-sheets"),

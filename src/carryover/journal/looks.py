@@ -1,4 +1,4 @@
-"""How often, and when last, somebody did something: what those who let them in are shown."""
+"""How often, and when last, somebody did something, and what an entry keeps of who let them in."""
 
 from __future__ import annotations
 
@@ -31,3 +31,14 @@ def looks_of(kind: str, actors: Iterable[UUID], act: str) -> Mapping[UUID, Looks
     found: dict[UUID, Looks] = defaultdict(Looks)
     found.update({actor: Looks(times, last_at) for actor, times, last_at in rows if actor})
     return found
+
+
+def newest_details(kind: str, actors: Iterable[UUID], *keys: str) -> Mapping[UUID, Mapping[str, str]]:
+    """For each of these actors of a kind, the detail of their newest entry that has all these keys; one statement."""
+    rows = (
+        Entry.objects.filter(actor_kind=kind, actor_id__in=list(actors), detail__has_keys=list(keys))
+        .order_by("actor_id", "-id")
+        .distinct("actor_id")
+        .values_list("actor_id", "detail")
+    )
+    return {actor: detail for actor, detail in rows if actor}

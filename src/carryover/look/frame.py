@@ -19,9 +19,10 @@ from carryover.look.strip import Words
 class RailItem:
     """One entry of the left rail: its word, the URL name it leads to, its icon.
 
-    `not_for` holds the roles that have no use for it, and `acts` the acts of which somebody must hold one: a shorter
-    rail, not a lock. The page's context answers for the acts (`holds`). `count` may name the URL of a part that answers
-    with a number; it is asked with the page. Refuses an icon that is not among the listed ones.
+    `not_for` holds the roles that have no use for it, `only_for` those that alone have one (empty: all), and `acts` the
+    acts of which somebody must hold one: a shorter rail, not a lock. The page's context answers for the acts
+    (`holds`). `count` may name the URL of a part that answers with a number; it is asked with the page. Refuses an icon
+    that is not among the listed ones.
     """
 
     label: Words
@@ -29,6 +30,7 @@ class RailItem:
     icon: str
     count: str = ""
     not_for: frozenset[str] = frozenset()
+    only_for: frozenset[str] = frozenset()
     acts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -40,6 +42,7 @@ class RailItem:
 class Frame:
     """The rail in order, and the URL names of home, find, sign in, sign out, the language and the account page.
 
+    `above` names a part that stands above every page of somebody signed in when it has something to say.
     `display_cookie` is the name of the cookie that keeps light or dark.
     `own` are entries of the menu under one's own name.
     `stay` notes that somebody is here, `keep` rescues a half-typed form; without them a page does not warn of the end.
@@ -53,6 +56,7 @@ class Frame:
     sign_out: str = "account_logout"
     language: str = "set_language"
     account: str = ""
+    above: str = ""
     display_cookie: str = "display"
     stay: str = ""
     keep: str = ""

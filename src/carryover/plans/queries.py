@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from carryover.plans.content import Plan, from_json
-from carryover.plans.models import PlanDraft, PlanVersion
+from carryover.plans.models import OpenLines, PlanDraft, PlanVersion, SealedNote, TeamNote
 from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor, Asker
 from carryover.scope.actors import in_force as in_force_then
 from carryover.scope.models import Relationship
 from carryover.scope.policy import Thing
 from carryover.scope.queries import students_for, visible
+
+NOTES_SHOWN_FOR, MOST_NOTES = timedelta(days=365), 12
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,15 @@ class Tie:
     since: date
     reason: str
     periods: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NoteSeen:
+    """A sealed note, still closed, its open lines, and whether no newer one stands for it."""
+
+    note: SealedNote
+    lines: OpenLines | None
+    current: bool
 
 
 def in_force(
@@ -106,6 +117,38 @@ def ties(actor: Actor, student: UUID) -> tuple[Tie, ...]:
         )
         for row in rows
     )
+
+
+def sealed_note(actor: Actor, note: UUID) -> SealedNote | None:
+    """One sealed note, still sealed, when its compartment is the actor's."""
+    return visible(actor, SealedNote).filter(id=note).select_related("written_by").first()
+
+
+def sealed_notes(actor: Actor, student: UUID) -> list[NoteSeen]:
+    """The sealed notes of a student that the actor may open, the newest first, with their open lines."""
+    rows = visible(actor, SealedNote).filter(student=student)
+    found = list(rows.select_related("written_by").order_by("-written_at"))
+    replaced = {row.supersedes_id for row in found}
+    lines = {each.note_id: each for each in OpenLines.objects.filter(note__in=[row.id for row in found])}
+    return [NoteSeen(row, lines.get(row.id), row.id not in replaced) for row in found]
+
+
+def open_lines(actor: Actor, students: Iterable[UUID]) -> dict[UUID, list[OpenLines]]:
+    """What to do and to avoid whose reason is sealed, by student, for those who read the card: one query."""
+    rows = visible(actor, OpenLines, "day.read").filter(student__in=list(students)).select_related("ask")
+    found = list(rows.order_by("written_at"))
+    replaced = {row.supersedes_id for row in found}
+    by_student: dict[UUID, list[OpenLines]] = {}
+    for row in found:
+        if row.id not in replaced and (row.do or row.avoid):
+            by_student.setdefault(row.student_id, []).append(row)
+    return by_student
+
+
+def team_notes(actor: Actor, student: UUID) -> list[TeamNote]:
+    """The newest notes to the team of a student, of a year at most: one query."""
+    rows = visible(actor, TeamNote).filter(student=student, written_at__gte=actor.now - NOTES_SHOWN_FOR)
+    return list(rows.select_related("author").order_by("-written_at")[:MOST_NOTES])
 
 
 def content_of(row: PlanVersion | PlanDraft) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from carryover.plans.views import card, draft, plan, sign, student
+from carryover.plans.views import card, draft, plan, sealed, sign, student, team_note
 
 app_name = "plans"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("students/<uuid:student>/", student.student, name="student"),
     path("students/<uuid:student>/plan/", plan.plan, name="plan"),
     path("students/<uuid:student>/drafts/", plan.draft_new, name="draft-new"),
+    path("students/<uuid:student>/sealed/", sealed.notes, name="sealed"),
+    path("students/<uuid:student>/sealed/new/", sealed.write, name="sealed-new"),
+    path("students/<uuid:student>/sealed/<uuid:note>/", sealed.opened, name="sealed-open"),
+    path("students/<uuid:student>/sealed/<uuid:note>/instead/", sealed.write, name="sealed-instead"),
+    path("students/<uuid:student>/team-notes/", team_note.write, name="team-note"),
+    path("parts/students/<uuid:student>/team-notes/", team_note.part, name="team-notes-part"),
     path("parts/adults/<uuid:adult>/drafts/", plan.drafts_held, name="drafts-held-part"),
     path("plan-versions/<uuid:version>/", plan.version, name="version"),
     path("drafts/<uuid:draft>/", draft.draft, name="draft"),

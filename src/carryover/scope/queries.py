@@ -40,6 +40,11 @@ def may(asker: Asker, act: str, thing: UUID | Thing) -> Permit | Refusal:
     return replace(refusal, who_can=_whom_to_ask(about.student, refusal.who_can, asker))
 
 
+def holds(asker: Asker, act: str, student: UUID) -> bool:
+    """Whether the asker may do the act to the student, without the words of a refusal: for what a page offers."""
+    return bool(_held(asker, Thing(student=student), _wanted(asker, [act], "")))
+
+
 def require(asker: Asker, act: str, thing: UUID | Thing) -> Permit:
     """The permit, or Refused with the reason.
 
@@ -87,6 +92,21 @@ def students_for(asker: Asker, *acts: str, state: str = "") -> QuerySet[Student]
         enrolled = Enrolment.objects.filter(on_day(asker.today), school__in=schools)
         where |= Q(id__in=enrolled.values("student_id"))
     return Student.objects.filter(where)
+
+
+def by_right(asker: Asker, act: str, students: Iterable[UUID]) -> dict[str, list[UUID]]:
+    """These students by the right through which the asker may do the act to each: for the journal of a list.
+
+    Through a school where the asker stands in no relation to the student; who has none at all is left out.
+    """
+    wanted = _wanted(asker, [act], "")
+    at_school = min((r for held in asker.to_schools.values() for r in held & wanted), default="")
+    found: dict[str, list[UUID]] = {}
+    for student in students:
+        right = min(asker.to_students.get(student, frozenset()) & wanted, default=at_school)
+        if right:
+            found.setdefault(right, []).append(student)
+    return found
 
 
 def schools_for(asker: Asker, act: str) -> frozenset[UUID]:

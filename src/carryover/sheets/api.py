@@ -8,8 +8,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from carryover.journal.acts import record
 from carryover.scope.doors import TabletToken, reader_on
+from carryover.scope.looking import record_list
 from carryover.scope.requests import moment
 from carryover.scope.routes import open_to_all
 from carryover.scope.typed import Day
@@ -30,14 +30,8 @@ def day(request: HttpRequest, day: Day | None = None) -> HttpResponse:
     sheet = day_sheet(actor, wanted)
     value = to_wire(sheet, actor, now)
     tag = '"' + hashlib.sha256(ENCODER.encode(value | {"server_time": ""})).hexdigest()[:32] + '"'
-    record(
-        at=now,
-        actor=actor.key,
-        right="assigned",
-        act="day.read",
-        thing=("day", wanted.isoformat()),
-        students=[card.student.id for card in sheet.cards],
-    )
+    seen = [card.student.id for card in sheet.cards]
+    record_list(actor, "day.read", seen, act="day.read", thing=("day", wanted.isoformat()))
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:

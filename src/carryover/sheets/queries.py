@@ -10,8 +10,8 @@ from uuid import UUID
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.content import Care, Plan, SupportKind
 from carryover.plans.gate import CardLine, for_reader
-from carryover.plans.models import PlanDraft, PlanVersion
-from carryover.plans.queries import content_of, in_force, open_drafts
+from carryover.plans.models import OpenLines, PlanDraft, PlanVersion
+from carryover.plans.queries import content_of, in_force, open_drafts, open_lines
 from carryover.roster.calendars import bells_on, calendar_of
 from carryover.roster.models import Absence, Adult, Outing, Student
 from carryover.scope.actors import Actor, Asker, on_day, places_stood_in
@@ -48,6 +48,7 @@ class Card:
     care: tuple[Care, ...] = ()
     has_care: bool = False
     waived: tuple[Override, ...] = ()
+    shared: tuple[OpenLines, ...] = ()
 
     @property
     def to_read(self) -> bool:
@@ -104,6 +105,7 @@ class _Around:
     held: Mapping[UUID, frozenset[str]]
     waived: Mapping[UUID, list[Override]]
     own: Mapping[UUID, Own]
+    shared: Mapping[UUID, list[OpenLines]]
 
 
 def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, ...]:
@@ -123,6 +125,7 @@ def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, .
         held,
         waived_for(actor, ids, day),
         own_parts(actor, wanted, versions, managers, held),
+        open_lines(actor, ids),
     )
     return tuple(_card(actor, student, place, around) for place, student in enumerate(wanted))
 
@@ -130,15 +133,15 @@ def cards(actor: Actor, students: Iterable[Student], day: date) -> tuple[Card, .
 def _card(actor: Actor, student: Student, place: int, around: _Around) -> Card:
     asked, pending = around.managers.get(student.id), around.drafts.get(student.id)
     own, waived = around.own[student.id], tuple(around.waived.get(student.id, ()))
-    version = around.versions.get(student.id)
+    version, shared = around.versions.get(student.id), tuple(around.shared.get(student.id, ()))
     if version is None:
-        return Card(student, place, None, (), {}, (), asked, pending, own, waived=waived)
+        return Card(student, place, None, (), {}, (), asked, pending, own, waived=waived, shared=shared)
     plan, held = content_of(version), around.held[student.id]
     compiled = compile_plan(plan, student.short_name, held, instead_words)
     changed = tuple(sentence(change) for change in own.changes)
     return Card(
         student, place, version, changed, compiled.card, compiled.for_role(actor.adult.role), asked, pending, own,
-        for_reader(plan, held, instead_words), compiled.care, compiled.has_care, waived,
+        for_reader(plan, held, instead_words), compiled.care, compiled.has_care, waived, shared,
     )  # fmt: skip
 
 

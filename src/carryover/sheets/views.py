@@ -16,6 +16,7 @@ from carryover.observations.raised import Raised
 from carryover.plans.care import parts_of
 from carryover.scope.actors import Actor
 from carryover.scope.competencies import name_of
+from carryover.scope.looking import record_list
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may, require, students_for
 from carryover.scope.requests import asking
@@ -42,14 +43,8 @@ def day(request: HttpRequest) -> HttpResponse:
     sheet, standing = day_sheet(actor, wanted), in_whose_place(actor, wanted)
     # Who has no student in a period is reminded all the same: a counselor's day is empty of blocks.
     mine = sheet.cards or carried_out(actor)
-    record(
-        at=actor.now,
-        actor=actor.key,
-        right="substitute_for" if standing else "assigned",
-        act="day.read",
-        thing=("day", wanted.isoformat()),
-        students=[card.student.id for card in mine],
-    )
+    seen = [card.student.id for card in mine]
+    record_list(actor, "day.read", seen, act="day.read", thing=("day", wanted.isoformat()))
     context = {
         "sheet": sheet,
         "blocks": _blocks(actor, sheet),

@@ -97,6 +97,7 @@ def _lines(card: Card) -> dict[str, object]:
                 _line(line) | ({} if line.id in shown else {"more": True})
                 for line in changed_first(card, kind)
             ]
+            + _sealed(card, kind)
             for kind in SupportKind
         },
         "ask": _person(ask) if ask else None,
@@ -107,6 +108,15 @@ def _line(line: CardLine) -> dict[str, object]:
     """A line; one that needs training says in what, and whether it is closed to this adult."""
     told: dict[str, object] = {"text": line.text, "because": line.because, "id": line.id}
     return told | {"needs": _(name_of(line.needs)), "closed": line.closed} if line.needs else told
+
+
+def _sealed(card: Card, kind: SupportKind) -> list[dict[str, object]]:
+    """What to do stands among what comes before, what to avoid among the nevers; who may tell the reason, beside it."""
+    return [
+        {"text": line, "because": f"The reason is sealed. Ask {each.ask}."}
+        for each in card.shared
+        for line in {SupportKind.BEFORE: each.do, SupportKind.NEVER: each.avoid}.get(kind, ())
+    ]
 
 
 def _only_where_there_is(card: Card) -> dict[str, object]:

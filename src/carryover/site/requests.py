@@ -156,7 +156,7 @@ def refusal_json(refusal: Refusal) -> dict[str, str]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """What every page knows: who is asking, what they hold somewhere, and whether these are made-up people."""
+    """What every page knows: who asks, what they hold, whether they begin with people, whether these are made up."""
     actor: Actor | None = getattr(request, "actor", None)
     session, came = getattr(request, "session", None), getattr(request, "moment", None)
     left = (
@@ -168,6 +168,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "demo": settings.MODE == "demo",
         "today": actor.today if actor else None,
+        "at_people": actor is not None and actor.role in settings.WITH_PEOPLE,
         "session_left": left,
         "holds": lambda act: actor is not None and bool(schools_for(actor, act)),
     }

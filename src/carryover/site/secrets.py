@@ -46,7 +46,11 @@ WORDS = (
         "yarrow",
     ),
 )
-FROM_ENVIRONMENT = {"CARRYOVER_SECRET_KEY": "secret_key", "CARRYOVER_SIGNING_KEY": "signing_key"}
+FROM_ENVIRONMENT = {
+    "CARRYOVER_SECRET_KEY": "secret_key",
+    "CARRYOVER_SIGNING_KEY": "signing_key",
+    "CARRYOVER_SEALING_KEYS": "sealing_keys",
+}
 
 
 def _token() -> str:
@@ -63,6 +67,7 @@ class Secrets:
 
     secret_key: str = field(default_factory=lambda: chance.token_urlsafe(50), repr=False)
     signing_key: str = field(default_factory=lambda: chance.token_hex(32), repr=False)
+    sealing_keys: str = field(default_factory=lambda: f"k1:{chance.token_hex(32)}", repr=False)
     admin_password: str = field(default_factory=_token, repr=False)
     owner_password: str = field(default_factory=_token, repr=False)
     app_password: str = field(default_factory=_token, repr=False)

@@ -15,11 +15,13 @@ from carryover.site import headers, logs
 from carryover.site.account.config import read as sign_in
 from carryover.site.connections import databases
 from carryover.site.home import locate
+from carryover.site.sealing import sealing
 from carryover.site.secrets import peek
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = locate(os.environ)
 SECRETS = peek(HOME, os.environ)
+CARRYOVER_SEALING = sealing(SECRETS)
 CONNECTIONS = databases(HOME, os.environ)
 if os.environ.get("CARRYOVER_DATABASE"):  # another database of the same roles: tests serve a copy
     CONNECTIONS = CONNECTIONS.to(os.environ["CARRYOVER_DATABASE"])
@@ -194,15 +196,25 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.pages(each.discovery for each i
 
 # Those who spend the day with students need the day, not the queue.
 WITH_STUDENTS = frozenset({"paraprofessional", "behavior_technician", "substitute"})
+# Those who have neither a day nor a queue begin with the people whom they may see, and why.
+WITH_PEOPLE = frozenset(
+    {"guardian", "eligible_student", "external_evaluator", "auditor", "privacy_officer", "it", "nurse"}
+)
 CARRYOVER_FRAME = Frame(
     rail=(
         RailItem(
-            _("Today"), "decisions:queue", "list-check", count="decisions:queue-count", not_for=WITH_STUDENTS
+            _("Today"),
+            "decisions:queue",
+            "list-check",
+            count="decisions:queue-count",
+            not_for=WITH_STUDENTS | WITH_PEOPLE,
         ),
-        RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS),
-        RailItem(_("My day"), "sheets:day", "calendar"),
-        RailItem(_("Training"), "staff:school", "certificate", acts=("competence.record",)),
+        RailItem(_("Caseload"), "decisions:caseload", "users", not_for=WITH_STUDENTS | WITH_PEOPLE),
+        RailItem(_("People"), "scope:whom", "users-group", count="scope:whom-count", only_for=WITH_PEOPLE),
+        RailItem(_("My day"), "sheets:day", "calendar", not_for=WITH_PEOPLE),
+        RailItem(_("Emergency"), "scope:glass", "alert-triangle", acts=("glass.break",)),
         RailItem(_("Absent today"), "sheets:substitutes", "users-group", acts=("substitute.issue",)),
+        RailItem(_("Training"), "staff:school", "certificate", acts=("competence.record",)),
         RailItem(
             _("School"), "scope:schools", "building", acts=("people.manage", "student.enter", "people.see")
         ),
@@ -210,6 +222,7 @@ CARRYOVER_FRAME = Frame(
     own=(RailItem(_("My training"), "staff:mine", "certificate"),),
     home="home",
     find="decisions:caseload",
+    above="scope:glass-banner",
     account="account_security",
     stay="account_stay",
     keep="account_keep",

@@ -40,9 +40,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 @for_anyone_signed_in("sends each person to their own first page")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The page that answers each role's first question: the day for those who are with students, else the queue."""
-    first = "sheets:day" if asking(request).adult.role in settings.WITH_STUDENTS else "decisions:queue"
-    return redirect(first)
+    """The page that answers each role's first question: the day, whom they may see, or the queue."""
+    role = asking(request).adult.role
+    if role in settings.WITH_STUDENTS:
+        return redirect("sheets:day")
+    return redirect("scope:whom" if role in settings.WITH_PEOPLE else "decisions:queue")
 
 
 @require_POST

@@ -13,14 +13,15 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from carryover.documents import access, signed_plan
 from carryover.documents import report as progress_report
 from carryover.documents import sheet as data_sheet
-from carryover.documents import signed_plan
 from carryover.documents.report import ProgressReport, Row
 from carryover.documents.sheet import DataSheet
 from carryover.documents.signed_plan import SignedPlan
 from carryover.measurement import State
 from carryover.terms import DateSpan
+from spec.documents import looked_at
 
 
 def tags(pdf: bytes) -> Iterator[DictionaryObject]:
@@ -41,15 +42,19 @@ def kinds(pdf: bytes) -> list[str]:
     return [str(tag["/S"]) for tag in tags(pdf)]
 
 
-@pytest.fixture(params=["report", "draft", "sheet", "signed_plan"])
+@pytest.fixture(params=["report", "draft", "sheet", "signed_plan", "access"])
 def document(
-    request: pytest.FixtureRequest, report: ProgressReport, sheet: DataSheet, signed: SignedPlan
+    request: pytest.FixtureRequest,
+    report: ProgressReport,
+    sheet: DataSheet,
+    signed: SignedPlan,
 ) -> bytes:
     printed = {
         "report": lambda: progress_report.render(report),
         "draft": lambda: progress_report.render(report, draft=True),
         "sheet": lambda: data_sheet.render(sheet),
         "signed_plan": lambda: signed_plan.render(signed),
+        "access": lambda: access.render(looked_at.example()),
     }
     return printed[request.param]()
 

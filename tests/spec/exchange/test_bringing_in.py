@@ -72,6 +72,7 @@ class TestTheDryRun:
         judged = tried("ap", offer(*FILE))
         assert judged.may_be_applied and len(judged.changes.new) == 5
         assert counted() == before
+        as_actor(personas()["ap"])
         entry = Entry.objects.get(act="roster.dry_run")
         assert "Zeller" not in str(entry.detail) and entry.detail["faults"] == 0
 

@@ -67,7 +67,7 @@ def test_a_journal_that_holds_is_told_in_plain_words(verify: Run) -> None:
     status, said = verify()
     first, *others = said.splitlines()
     assert status == 0
-    assert first.startswith("The journal holds: 112 sealed entries, each in its place; its head is ")
+    assert first.startswith("The journal holds: 124 sealed entries, each in its place; its head is ")
     assert others[0] == "Every entry is sealed."
     assert "No heads were kept yet" in others[1]
     assert "Signed plan versions: all 91 hold." in others
@@ -78,7 +78,7 @@ def test_the_same_for_a_program(verify: Run) -> None:
     status, said = verify("--json")
     told = json.loads(said)
     assert status == 0 and told["holds"] is True
-    assert told["journal"]["sealed"] == told["journal"]["head"]["ordinal"] == 112
+    assert told["journal"]["sealed"] == told["journal"]["head"]["ordinal"] == 124
     assert told["journal"]["break"] is None and told["journal"]["unsealed"]["entries"] == 0
     assert {each["what"]: (each["checked"], each["faults"]) for each in told["kept"]} == {
         "signed plan versions": (91, []), "issued documents": (0, []), "items from tablets": (0, []),
@@ -123,7 +123,7 @@ class TestHeads:
         with crime.transaction(), crime.cursor() as cursor:
             seal_through(cursor)  # type: ignore[arg-type]
         assert verify("--export-heads", stick)[0] == 0
-        assert [json.loads(line)["ordinal"] for line in stick.read_text().splitlines()] == [112, 113]
+        assert [json.loads(line)["ordinal"] for line in stick.read_text().splitlines()] == [124, 125]
         status, said = verify("--heads", stick)
         assert status == 0 and f"Heads in {stick}: all 2 are in the chain." in said
 
@@ -138,7 +138,7 @@ class TestHeads:
         )
         assert verify()[0] == 0, "the chain alone cannot know"
         status, said = verify("--heads", stick)
-        assert status == 1 and "at seal 112 is not in the chain: the chain ends at seal 108" in said
+        assert status == 1 and "at seal 124 is not in the chain: the chain ends at seal 108" in said
         assert verify("--export-heads", stick)[0] == 1
         assert stick.read_text() == kept
 

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import tomllib
 from calendar import isleap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
-from django.db import connections
+from django.db import connection, connections
+from django.db.models import QuerySet
+from django.test import Client
 
 import carryover.scope
+from carryover.journal.models import Entry
 from carryover.roster.models import Account, Adult
 from carryover.scope.actors import Actor, actor_of, enter
+from carryover.scope.reauth import CONFIRMED
 
 TODAY = date(2026, 10, 20)
 NOON = datetime(2026, 10, 20, 16, 0, tzinfo=UTC)
@@ -214,3 +219,73 @@ def as_actor(adult: Adult, day: date = TODAY) -> Actor:
     """The adult, entered for the current transaction."""
     enter(adult.id, None, day, NOON)
     return actor_of(adult, NOON, day)
+
+
+def acting(username: str, moment: datetime = NOON) -> Actor:
+    """A persona at a moment, entered for the current transaction; the day is the district's."""
+    adult = personas()[username]
+    today = moment.astimezone(ZoneInfo(adult.district.time_zone)).date()
+    enter(adult.id, None, today, moment)
+    return actor_of(adult, moment, today)
+
+
+def journal() -> QuerySet[Entry]:
+    """What the journal holds about students, as the privacy officer reads it: its wall binds tests too."""
+    acting("privacy")
+    return Entry.objects.all()
+
+
+class Written(NamedTuple):
+    """An entry as it was handed to the journal."""
+
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    right: str
+    act: str
+    thing_kind: str
+    thing_id: str
+    student_ids: list[UUID]
+    detail: str
+
+
+@contextmanager
+def overheard() -> Iterator[list[Written]]:
+    """What is handed to the journal meanwhile, whoever may read it there, and whether it is kept or not."""
+    told: list[Written] = []
+
+    def listen(execute: Callable[..., object], sql: str, values: Any, *rest: Any) -> object:
+        if "INSERT INTO journal_entry" in sql:
+            told.append(Written(*values))
+        return execute(sql, values, *rest)
+
+    with connection.execute_wrapper(listen):
+        yield told
+
+
+def entries_written() -> int:
+    """How many entries were ever begun, whoever may read them and whether they were kept or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM journal_entry_id_seq")
+        return int(cursor.fetchone()[0])
+
+
+def pupil(given: str, family: str) -> UUID:
+    """A student of the demo by name, whoever may see them."""
+    with keeper() as rows:
+        found = rows.execute(
+            "SELECT id FROM roster_student WHERE given_name = %s AND family_name = %s", [given, family]
+        ).fetchall()
+    assert len(found) == 1
+    return UUID(str(found[0][0]))
+
+
+def browser(username: str, *, just: bool = True) -> Client:
+    """A browser in which this person has signed in, just now or long enough ago to be asked again who they are."""
+    client = Client()
+    client.force_login(Account.objects.get(username=username))
+    if not just:
+        session = client.session
+        del session[CONFIRMED]
+        session.save()
+    return client

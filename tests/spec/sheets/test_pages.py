@@ -18,6 +18,7 @@ from carryover.roster.models import Absence, Account
 from carryover.scope.queries import students_for
 from carryover.sheets.now import student_day
 from spec.demo.evidence import TODAY, signed_in, student
+from spec.scope.world import entries_written, journal
 
 pytestmark = pytest.mark.django_db
 PERIODS = ("Reading", "Intervention time", "Math")
@@ -97,10 +98,10 @@ class TestTheDay:
 
     def test_opening_the_day_is_journaled_once_with_the_students_on_it(self) -> None:
         denise = client("denise")
-        before = Entry.objects.count()
+        before = entries_written()
         page(denise, "/day/")
-        entry = Entry.objects.order_by("-id")[0]
-        assert Entry.objects.count() == before + 1
+        entry = journal().order_by("-id")[0]
+        assert entries_written() == before + 1
         assert (entry.act, entry.thing_id) == ("day.read", TODAY.isoformat())
         assert student("Jaylen", "Tucker").id in entry.student_ids
 

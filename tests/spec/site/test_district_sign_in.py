@@ -20,6 +20,7 @@ from django.test import Client, override_settings
 from carryover.roster.models import Account
 from carryover.site.account.config import Provider, SignIn
 from oidc_provider import ANOTHER_KEY, CLIENT, KEY, SECRET, Claims, OpenIdProvider, provider
+from spec.scope.world import overheard
 from spec.site.people import PASSWORD, QUICK, SECURITY, SIGN_IN, code, is_in, known, with_app
 
 pytestmark = pytest.mark.django_db
@@ -303,10 +304,11 @@ class TestLies:
 
     def test_what_was_wrong_stands_in_the_journal_without_a_name(self, school: OpenIdProvider) -> None:
         school.twist = other(nonce="wrong")
-        sign_in()
-        with connection.cursor() as rows:
-            rows.execute("SELECT thing_id, detail::text FROM journal_entry WHERE act = 'sign_in.failed'")
-            assert rows.fetchall() == [("nonce", "{}")]
+        with overheard() as told:
+            sign_in()
+        assert [(each.thing_id, each.detail) for each in told if each.act == "sign_in.failed"] == [
+            ("nonce", "{}")
+        ]
 
     def test_a_provider_that_is_away_is_told_plainly(self, school: OpenIdProvider) -> None:
         away = replace(google(school).providers["school"], discovery="http://127.0.0.1:9")

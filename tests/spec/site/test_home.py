@@ -126,7 +126,7 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(place: Path) -> N
     first = secrets.keep(home, {})
     assert secrets.keep(home, {}) == first == secrets.peek(home, {})
     assert stat.S_IMODE(home.secrets.stat().st_mode) == 0o600
-    assert len(set(json.loads(home.secrets.read_text()).values())) == 7
+    assert len(set(json.loads(home.secrets.read_text()).values())) == 8
     assert first.secret_key not in repr(first)
 
 

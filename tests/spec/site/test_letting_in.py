@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection
 from django.test import Client, override_settings
 
 from carryover.roster.models import Account
@@ -16,6 +15,7 @@ from carryover.site import letting_in
 from carryover.site.home import CannotStart
 from carryover.site.jobs import tidy
 from carryover.site.models import KeptForm, KnownDevice, OpenSession, Tries
+from spec.scope.world import overheard
 from spec.site.people import AT, PASSWORD, QUICK, SIGN_IN, at, is_in, known, signed_in, with_app
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +70,10 @@ class TestLettingIn:
             letting_in.main(["nobody"])
 
     def test_it_is_in_the_journal(self) -> None:
-        letting_in.main(["marcus"])
-        with connection.cursor() as rows:
-            rows.execute("SELECT actor_kind, thing_id FROM journal_entry WHERE act = 'account.let_in'")
-            assert rows.fetchall() == [("server", str(Account.objects.get(username="marcus").id))]
+        with overheard() as told:
+            letting_in.main(["marcus"])
+        found = [(each.actor_kind, each.thing_id) for each in told if each.act == "account.let_in"]
+        assert found == [("server", str(Account.objects.get(username="marcus").id))]
 
 
 class TestTidying:

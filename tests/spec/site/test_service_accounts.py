@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.test import Client, override_settings
 from django.urls import get_resolver
 
@@ -19,7 +18,7 @@ from carryover.roster.models import Adult, Enrolment, School, Student
 from carryover.scope import machines
 from carryover.scope.models import ServiceAccount, ServiceToken
 from carryover.terms import Refused
-from spec.scope.world import NOON, as_actor, keeper, personas
+from spec.scope.world import NOON, as_actor, keeper, overheard, personas
 from spec.site.people import PASSWORD, QUICK, at, known, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -151,17 +150,13 @@ class TestAtTheDoor:
 
     def test_every_use_is_in_the_journal_as_the_service_and_for_whom(self) -> None:
         student, text = jaylen(), token()
-        plan_of(student, text)
-        plan_of(student, token("day.read"))
+        with overheard() as told:
+            plan_of(student, text)
+            plan_of(student, token("day.read"))
         account = ServiceAccount.objects.order_by("made_at").first()
-        with connection.cursor() as rows:
-            rows.execute(
-                "SELECT actor_kind, actor_id, act, student_ids FROM journal_entry WHERE actor_kind = 'service'"
-            )
-            found = rows.fetchall()
-        acts = {act for _kind, _id, act, _students in found}
-        assert account is not None and {"service.use", "plan.read", "refused"} <= acts
-        assert [student] in [students for *_rest, students in found]
+        found = [each for each in told if each.actor_kind == "service"]
+        assert account is not None and {"service.use", "plan.read", "refused"} <= {each.act for each in found}
+        assert [student] in [each.student_ids for each in found]
         assert ServiceToken.objects.exclude(last_used_at=None).exists()
 
     def test_only_a_digest_of_a_token_is_kept(self) -> None:

@@ -22,7 +22,7 @@ from carryover.site.account import throttle
 from carryover.site.account.rules import ONE_NAME
 from carryover.site.models import KnownDevice, Tries
 from carryover.site.requests import OneTransaction
-from spec.scope.world import keeper
+from spec.scope.world import keeper, overheard
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/login/"
@@ -130,13 +130,13 @@ class TestUnknownAndKnown:
         assert for_known == len(hashed) - for_known == 1
 
     def test_no_name_is_written_down_anywhere(self) -> None:
-        for _ in range(9):
-            sign_in(Client(), "peculiar-name", WRONG)
+        with overheard() as told:
+            for _ in range(9):
+                sign_in(Client(), "peculiar-name", WRONG)
         with connection.cursor() as rows:
             rows.execute("SELECT bucket FROM front_door_tries UNION SELECT name FROM front_door_knowndevice")
             kept = " ".join(row[0] for row in rows.fetchall())
-            rows.execute("SELECT act, thing_id, detail::text FROM journal_entry WHERE act LIKE 'sign_in.%'")
-            journal = rows.fetchall()
+        journal = [(each.act, each.thing_id, each.detail) for each in told]
         assert "peculiar" not in kept and kept
         assert [act for act, *_ in journal].count("sign_in.failed") == 8
         assert [act for act, *_ in journal].count("sign_in.throttled") == 1

@@ -14,11 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import carryover.look
-from carryover.journal.models import Entry
 from carryover.roster.models import Student
 from carryover.scope.models import Relationship
 from carryover.scope.substitutes import names_of_cards, revoke_card
-from spec.scope.world import NOON, TODAY, as_actor, personas
+from spec.scope.world import NOON, TODAY, as_actor, entries_written, journal, personas
 from spec.substitutes.cards import ALL, ENDS, NOW, OPENS, acting, at, made, phone, signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +80,7 @@ class TestTheLink:
         marcus.get(f"/s/{secret}")
         told = words(marcus.get("/s/").content)
         assert "In the place of Denise Walker" in told and "Sign out" not in told
-        entry = Entry.objects.order_by("-id")[0]
+        entry = journal().order_by("-id")[0]
         assert entry.actor_kind == "card"
 
 
@@ -205,7 +204,7 @@ class TestEveryLookIsRecorded:
     def test_with_the_card_as_actor_the_students_and_the_right(self) -> None:
         card, secret = made()
         opened(secret)
-        entry = Entry.objects.order_by("-id")[0]
+        entry = journal().order_by("-id")[0]
         assert (entry.actor_kind, entry.actor_id) == ("card", card.id)
         assert (entry.right, entry.act, entry.thing_id) == ("substitute_for", "substitute.read", str(card.id))
         assert len(entry.student_ids) == 5
@@ -216,22 +215,22 @@ class TestEveryLookIsRecorded:
     def test_a_record_of_access_can_name_it(self) -> None:
         card, secret = made()
         opened(secret)
-        entry = Entry.objects.order_by("-id")[0]
+        entry = journal().order_by("-id")[0]
         named = names_of_cards({card.id: entry.detail})
         assert named == {card.id: "substitute card issued by Robert Diaz for Denise Walker"}
 
     def test_each_time(self) -> None:
         client = phone(made()[1])
-        before = Entry.objects.filter(act="substitute.read").count()
+        before = journal().filter(act="substitute.read").count()
         for _ in range(3):
             client.get("/s/")
-        assert Entry.objects.filter(act="substitute.read").count() == before + 3
+        assert journal().filter(act="substitute.read").count() == before + 3
 
     def test_taking_the_link_is_no_look_yet(self) -> None:
         _card, secret = made()
-        before = Entry.objects.count()
+        before = entries_written()
         phone(secret)
-        assert Entry.objects.count() == before
+        assert entries_written() == before
 
     def test_saying_that_one_has_read_it_is_recorded_and_shown(self) -> None:
         card, secret = made()
@@ -239,7 +238,7 @@ class TestEveryLookIsRecorded:
         assert "I have read it" in words(client.get("/s/").content)
         answer = client.post("/s/read/")
         assert (answer.status_code, answer["Location"]) == (303, "/s/")
-        entry = Entry.objects.filter(act="substitute.acknowledge").get()
+        entry = journal().filter(act="substitute.acknowledge").get()
         assert (entry.actor_id, len(entry.student_ids)) == (card.id, 5)
         told = words(client.get("/s/").content)
         assert "You said at 10:05 am that you have read it." in told and "I have read it" not in told
@@ -267,13 +266,13 @@ class TestItDiesOnTime:
     ) -> None:
         _card, secret = made()
         at(monkeypatch, moment)
-        before = Entry.objects.count()
+        before = entries_written()
         answer = opened(secret)
         told = words(answer.content)
         assert answer.status_code == 200
         assert ("Jaylen" in told) is shown
         assert ("This card opens at 7:15 am on Tue Oct 20" in told) is not shown
-        assert Entry.objects.count() - before == int(shown)
+        assert entries_written() - before == int(shown)
 
     def test_when_it_is_ended(self) -> None:
         card, secret = made()

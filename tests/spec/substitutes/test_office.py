@@ -19,7 +19,7 @@ from carryover.scope.models import SubstituteCard
 from carryover.scope.policy import table
 from carryover.scope.substitutes import Asked, issue_card, revoke_card
 from carryover.terms import Refused
-from spec.scope.world import as_actor, personas
+from spec.scope.world import as_actor, journal, personas
 from spec.substitutes.cards import ALL, ENDS, NOW, OPENS, acting, at, made, phone, signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ class TestTwoTaps:
 
     def test_it_is_written_down_who_made_it_for_whose_students(self) -> None:
         signed_in("ap").post(form_of(), GIVEN)
-        entry = Entry.objects.filter(act="substitute.issue").order_by("-id")[0]
+        entry = journal().filter(act="substitute.issue").order_by("-id")[0]
         people = personas()
         assert (entry.actor_id, entry.right) == (people["ap"].id, "administrator")
         assert entry.thing_id == str(newest().id)
@@ -105,7 +105,7 @@ class TestTwoTaps:
     def test_what_will_be_read_stands_beside_the_form_and_is_a_look(self) -> None:
         body = signed_in("ap").get(form_of()).content
         assert "Do not block the door or hold him." in words(body)
-        entry = Entry.objects.order_by("-id")[0]
+        entry = journal().order_by("-id")[0]
         assert (entry.act, len(entry.student_ids)) == ("substitute.prepare", 5)
 
     def test_a_phone_cannot_open_what_only_this_computer_serves(self) -> None:
@@ -219,7 +219,7 @@ class TestOnesOwnPlace:
         assert answer.status_code == 200
         told = words(phone(secret_in(answer.content)).get("/s/").content)
         assert "In the place of Denise Walker" in told
-        entry = Entry.objects.filter(act="substitute.issue").order_by("-id")[0]
+        entry = journal().filter(act="substitute.issue").order_by("-id")[0]
         assert entry.right == "staff"
 
     def test_she_sees_and_ends_only_those_of_her_place(self) -> None:
@@ -323,7 +323,7 @@ class TestOnPaper:
     def test_it_is_a_look_at_those_students(self) -> None:
         card, secret = made()
         self.text(signed_in("ap"), card.id, link=secret)
-        entry = Entry.objects.order_by("-id")[0]
+        entry = journal().order_by("-id")[0]
         assert (entry.act, entry.right, len(entry.student_ids)) == ("substitute.print", "administrator", 5)
         assert entry.detail["with_link"] is True and secret not in str(entry.detail)
 

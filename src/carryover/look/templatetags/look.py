@@ -77,7 +77,7 @@ def rail_links(context: Context) -> list[dict[str, object]]:
     shown = (
         item
         for item in current_frame().rail
-        if role not in item.not_for and (not item.acts or any(map(holds, item.acts)))
+        if _is_for(item, role) and (not item.acts or any(map(holds, item.acts)))
     )
     found = ((item, address_of(item.url_name)) for item in shown)
     links = [{"item": item, "href": href, "count": _count(context, item)} for item, href in found if href]
@@ -121,6 +121,10 @@ def clock(moment: datetime | time | None) -> str:
 def share(percent: float | None, n: int) -> str:
     """{{ 60|share:10 }} is "60 % (n = 10)"."""
     return words.share(percent, n)
+
+
+def _is_for(item: RailItem, role: str) -> bool:
+    return role not in item.not_for and (not item.only_for or role in item.only_for)
 
 
 def _count(context: Context, item: RailItem) -> str:

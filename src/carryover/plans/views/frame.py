@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from carryover.look.frame import address
 from carryover.look.words import school_day
@@ -13,25 +12,10 @@ from carryover.plans.acts.read import Opened
 from carryover.plans.queries import Tie, ties
 from carryover.plans.reach import Member
 from carryover.scope.actors import Actor
+from carryover.scope.because import because
 from carryover.scope.policy import table
+from carryover.scope.queries import holds
 
-RELATIONS = {
-    "case_manager": gettext_lazy("You manage this student's case"),
-    "team": gettext_lazy("You are on this student's team"),
-    "assigned": gettext_lazy("You are assigned to this student"),
-    "substitute_for": gettext_lazy("You stand in for an adult who is assigned to this student"),
-    "contractor": gettext_lazy("You work with this student for an agency"),
-    "evaluator": gettext_lazy("You evaluate this student, with consent"),
-    "auditor": gettext_lazy("This student is in the sample that you review"),
-    "guardian_inspect": gettext_lazy("You are this student's parent or guardian"),
-    "guardian_consent": gettext_lazy("You are this student's parent or guardian"),
-    "guardian_notice": gettext_lazy("You are this student's parent or guardian"),
-    "self": gettext_lazy("This is your own record"),
-    "break_glass": gettext_lazy("You claimed an emergency"),
-    "administrator": gettext_lazy("You are an administrator of this student's school"),
-    "privacy": gettext_lazy("You watch over the records of this student's school"),
-}
-"""Why somebody sees a page, by the relation on which their right rests."""
 WORK_WITH = ("case_manager", "team", "assigned", "contractor")
 
 
@@ -66,11 +50,14 @@ def _frame(actor: Actor, opened: Opened, act: str, known: tuple[Tie, ...]) -> di
         "people": _people(known),
         "managed": any(tie.relation == "case_manager" for tie in known),
         "caseload": address("decisions:caseload"),
+        "looked": address("scope:looked", opened.student.id)
+        if holds(actor, "access.read", opened.student.id)
+        else "",
     }
 
 
 def _why(actor: Actor, opened: Opened, known: tuple[Tie, ...]) -> str:
-    words = str(RELATIONS[opened.permit.right])
+    words = because(opened.permit.right)
     for tie in known:
         if tie.adult.id == actor.adult.id and tie.relation == opened.permit.right:
             words += _(", since %(day)s") % {"day": school_day(tie.since, year=True)}

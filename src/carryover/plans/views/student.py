@@ -14,7 +14,7 @@ from carryover.plans.acts.read import open_record
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.plans.views.frame import frame
-from carryover.scope.queries import Permit, may
+from carryover.scope.queries import Permit, holds, may
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 
@@ -46,6 +46,7 @@ def student(request: HttpRequest, student: UUID) -> HttpResponse:
         "may_read_plan": rights["plan.read"],
         "may_read_lines": rights["plan.read"] or rights["day.read"],
         "lines": [],
+        "sealed": address("plans:sealed", student) if holds(actor, "sealed.list", student) else "",
         "report": address("documents:report", student) if rights["report.issue"] else "",
         "may": {act.replace(".", "_"): held for act, held in rights.items()},
     }

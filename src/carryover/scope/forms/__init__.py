@@ -1,1 +1,1 @@
-"""The forms of a school's people and year. They read what was typed and keep it; they write nothing."""
+"""The forms of a school's people and year, of the record of access and of emergencies: they keep what was typed."""

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("roster", "0005_classes"),
-        ("scope", "0008_people"),
+        ("scope", "0010_journal_wall"),
     ]
 
     operations = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from carryover.scope.models.allowed import Allowed
 from carryover.scope.models.competence import Certificate, Override, OwnCompetency, Requirement
 from carryover.scope.models.device import Device, Grant
+from carryover.scope.models.disclosure import Disclosure, FamilyAccess
+from carryover.scope.models.glass import Glass, GlassReview
 from carryover.scope.models.instrument import Instrument
 from carryover.scope.models.machine import ServiceAccount, ServiceToken
 from carryover.scope.models.relationship import AssignedPeriod, Relationship
@@ -15,6 +17,10 @@ __all__ = [
     "AssignedPeriod",
     "Certificate",
     "Device",
+    "Disclosure",
+    "FamilyAccess",
+    "Glass",
+    "GlassReview",
     "Grant",
     "Instrument",
     "Override",

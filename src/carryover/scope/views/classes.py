@@ -91,13 +91,15 @@ def class_join(request: HttpRequest, klass: UUID) -> HttpResponse:
     """Students who join, from a day on."""
     actor = asking(request)
     row = class_to_keep(actor, klass)
-    form = JoinForm(sent(request), students=who_could_join(actor, row), today=actor.today)
+    others = list(who_could_join(actor, row))
+    form = JoinForm(sent(request), students=others, today=actor.today)
     if form.is_valid():
         chosen = form.chosen()
         add_members(actor, row, chosen, DateSpan(form.cleaned_data["since"]))
         words = ngettext("%(n)s student has joined.", "%(n)s students have joined.", len(chosen))
         messages.success(request, words % {"n": len(chosen)})
         return redirect("scope:class", row.id)
+    look_over(actor, "class.manage", row.school_id, "students.read", [each.id for each in others])
     context = in_school(actor, row.school_id) | {"class": row, "form": form}
     return answered(request, "class_join", context, wrong=bool(form.errors))
 
@@ -140,6 +142,7 @@ def class_assign(request: HttpRequest, klass: UUID) -> HttpResponse:
             )
             messages.success(request, words % {"who": who, "n": len(made)})
             return redirect("scope:class", row.id)
+    look_over(actor, "class.manage", row.school_id, "class.read", [each.student.id for each in pupils])
     context = in_school(actor, row.school_id) | {"class": row, "form": form}
     return answered(request, "class_assign", context, wrong=bool(form.errors))
 

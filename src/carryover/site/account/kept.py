@@ -1,7 +1,8 @@
 """Rescuing what somebody typed when their session had ended, or before they have confirmed that it is them.
 
-Promises: kept for the account that typed it and shown to no other; passwords, codes and files are never kept; gone
-after a day, or when it is sent or thrown away. Nothing is sent by itself: its writer looks at it and sends it again.
+Promises: kept for the account that typed it and shown to no other; passwords, codes, files and what is to be sealed are
+never kept; gone after a day, or when it is sent or thrown away. Nothing is sent by itself: its writer looks at it and
+sends it again.
 """
 
 from __future__ import annotations
@@ -25,9 +26,18 @@ MOST = 20  # kept forms of one account
 LARGEST = 200_000  # characters
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NEVER = frozenset(
-    {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
+    {
+        "csrfmiddlewaretoken",
+        "password",
+        "password1",
+        "password2",
+        "oldpassword",
+        "code",
+        "credential",
+        "sealed",
+    }
 )
-NOT_FROM = ("/accounts/", "/language/", "/look/", "/api/", "/sync/", "/caseload/")
+NOT_FROM = ("/accounts/", "/language/", "/look/", "/api/", "/sync/", "/caseload/", "/whom/")
 
 Fields = dict[str, list[str]]
 

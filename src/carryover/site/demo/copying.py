@@ -33,6 +33,10 @@ COLUMNS: dict[str, str] = {
     "scope_assignedperiod": "id period letter place relationship_id",
     "scope_instrument": "id kind right effect issuer reference issued_on valid_from valid_to entered_at entered_by_id"
     " guardian_id student_id",
+    "scope_glass": "id kind reason claimed_at ends_at adult_id relationship_id school_id student_id",
+    "scope_glassreview": "id outcome words reviewed_at glass_id reviewed_by_id student_id",
+    "scope_disclosure": "id correction day outcome asked_by party interest what basis consent_on threat onward"
+    " told_onward entered_at corrects_id entered_by_id student_id",
     "scope_substitutecard": "id for_whom starts_at ends_at periods office collects token_hash issued_at issued_by_id"
     " school_id stands_for_id",
     "scope_certificate": "id competency plan_number issued_on expires_on never_expires issuer reference entered_at"
@@ -40,6 +44,9 @@ COLUMNS: dict[str, str] = {
     "scope_requirement": "id competency period why valid_from valid_to entered_at entered_by_id student_id",
     "scope_override": "id competency starts_on ends_on why measure allowed_at ended_on ended_reason adult_id"
     " allowed_by_id ended_by_id student_id",
+    "plans_sealednote": "id compartment key nonce sealed written_at student_id written_by_id",
+    "plans_openlines": "id do avoid written_at ask_id note_id student_id",
+    "plans_teamnote": "id text written_at author_id student_id",
     "plans_studentplan": "id kind student_id",
     "plans_planversion": "id number purpose phase_label reason goal_id content content_hash template_version"
     " effective_from signed_at parent_id plan_id signed_by_id student_id",

@@ -22,9 +22,11 @@ from carryover.site.connections import Connection, Databases
 from carryover.site.demo import table_rows
 from carryover.site.demo.chance import stream
 from carryover.site.demo.competence import competence
+from carryover.site.demo.confiding import confided
 from carryover.site.demo.copying import EVENT, EVENT_COLUMNS, Rows, copy_lines, copy_rows, counted
 from carryover.site.demo.days import DEMO_DAY
 from carryover.site.demo.deciding import decisions, drafts
+from carryover.site.demo.deeds import journal
 from carryover.site.demo.guiding import guide
 from carryover.site.demo.histories import Diary, Told, remaining, tell
 from carryover.site.demo.people import installation_password, sign_in_lines
@@ -68,8 +70,9 @@ def _rows(world: World, password: str) -> Rows:
     table_rows.papers(world, rows)
     table_rows.substitutes(world, rows)
     table_rows.today(world, rows)
-    table_rows.plans(world, rows)
+    signed = table_rows.plans(world, rows)
     competence(world, rows)
+    journal(rows, [*signed, *confided(world, rows)])
     table_rows.epoch(world, rows)
     return rows
 

@@ -1,20 +1,19 @@
-"""The district's values as rows of the tables: roster, scope, plans, and the journal of the signatures."""
+"""The district's values as rows of the tables: roster, scope, plans."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, time, timedelta
 from uuid import UUID
 
-from carryover.journal.chain import GENESIS, Line, link
 from carryover.plans.content import canonical, content_hash
 from carryover.site.demo.bells import REGULAR, SHORT
 from carryover.site.demo.chance import stream, uid
 from carryover.site.demo.copying import Rows
 from carryover.site.demo.deciding import decision_id
+from carryover.site.demo.deeds import Deed
 from carryover.site.demo.people import PERSONAS, persona_id
-from carryover.site.demo.plans import Case, moment
+from carryover.site.demo.plans import moment
 from carryover.site.demo.schools import GRADES, HOME
 from carryover.site.demo.world import World, links
 
@@ -162,9 +161,9 @@ def today(world: World, rows: Rows) -> None:
         rows.numbered("roster_outing_students", trip, pupil.id)
 
 
-def plans(world: World, rows: Rows) -> None:
-    """Signed versions with their signatures, and the sealed journal entries of the signings."""
-    deeds: list[_Deed] = []
+def plans(world: World, rows: Rows) -> list[Deed]:
+    """Signed versions with their signatures; answers with the signings, for the journal."""
+    deeds: list[Deed] = []
     for case in world.cases:
         rows.add("plans_studentplan", case.plan_id, "iep", case.pupil.id)
         parent: UUID | None = None
@@ -182,43 +181,19 @@ def plans(world: World, rows: Rows) -> None:
                 version.id,
             )  # fmt: skip
             detail: dict[str, object] = {"number": version.number, "hash": digest, "purpose": version.purpose}
-            deed = _Deed(version.signed_at, case, "plan.sign", "plan_version", version.id, detail)
+            deed = Deed(
+                version.signed_at, case.manager, "case_manager", case.pupil.id, "plan.sign", "plan_version",
+                version.id, detail,
+            )  # fmt: skip
             deeds.append(deed)
             if version.purpose == "support":
                 made = decision_id(world, version)
                 deeds.append(replace(deed, act="decision.make", kind="decision", thing=made, detail=_SUPPORT))
             parent = version.id
-    _journal(rows, sorted(deeds, key=lambda deed: (deed.at, deed.thing)))
+    return deeds
 
 
 _SUPPORT: dict[str, object] = {"choice": "change_support"}
-
-
-@dataclass(frozen=True)
-class _Deed:
-    """One journal entry to be: what the manager of a case did, to which thing."""
-
-    at: datetime
-    case: Case
-    act: str
-    kind: str
-    thing: UUID
-    detail: dict[str, object]
-
-
-def _journal(rows: Rows, deeds: list[_Deed]) -> None:
-    previous = GENESIS
-    for number, deed in enumerate(deeds, 1):
-        line = Line(
-            number, deed.at, "adult", deed.case.manager, "case_manager", deed.act, deed.kind, str(deed.thing),
-            (deed.case.pupil.id,), deed.detail,
-        )  # fmt: skip
-        previous = link(previous, line)
-        rows.numbered(
-            "journal_entry", line.at, line.actor_kind, line.actor_id, line.right, line.act, line.thing_kind,
-            line.thing_id, line.student_ids, json.dumps(line.detail),
-        )  # fmt: skip
-        rows.add("journal_seal", number, number, previous)
 
 
 def epoch(world: World, rows: Rows) -> None:
