@@ -26,20 +26,22 @@ OWN_PART = 5
 for in the place of the version before."""
 READY = 10
 QUERIES = {
-    "/queue/": 14 + OPEN_CONCERNS + READY,
+    "/queue/": 15 + OPEN_CONCERNS + READY,
     "/caseload/": 14,
     f"{GOAL}graph/": 22,
     f"{GOAL}points/2026-10-19/": 18,
     f"{GOAL}decide/": 24,
-    "/day/": 18 + OWN_PART + 3,
-    f"{STUDENT}card/": 20 + OWN_PART + 2,  # and today's bells: in which period one is
-    STUDENT: 32 + 9,
+    "/day/": 19 + OWN_PART + 3,
+    f"{STUDENT}card/": 21 + OWN_PART + 2,  # and today's bells: in which period one is
+    STUDENT: 33 + 9,
 }
 """Queries a page, with session, account, adult, relationships, the wall's settings and savepoints.
 
 What training adds: one's own certificates and overrides to every card (2) and a line on the day (1); to Today and the
 student's page how the adults assigned stand to what is needed (students, assignments and their periods, overrides,
-requirements, lines of plans, certificates, when cards changed, the journal); to a decision the competencies.
+requirements, lines of plans, certificates, when cards changed, the journal); to a decision the competencies. One of the
+queue's asks for claims of an emergency that wait; one of a card's for lines whose reason is sealed; one of the student's
+for notes to the team.
 """
 
 
