@@ -209,7 +209,9 @@ def test_over_tls_cookies_belong_to_this_host_and_the_tablet_finds_its_token(sec
     page.click("details.menu >> text=Español")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     kept = {each["name"]: each for each in profile.cookies()}
-    assert set(kept) == {f"__Host-{name}" for name in ("sessionid", "csrftoken", "display", "language")}
+    assert set(kept) == {
+        f"__Host-{name}" for name in ("sessionid", "csrftoken", "display", "language", "known")
+    }
     for name, each in kept.items():
         assert each["secure"] and each["path"] == "/" and each["sameSite"] == "Lax", name
         assert each["httpOnly"] == (name != "__Host-csrftoken"), name

@@ -38,7 +38,10 @@ EVERYTHING_KEPT = """async () => {
 
 def to_students_training(page: Page, house: House, initials: str) -> None:
     """From the caseload to the page of who is trained for a student."""
-    page.goto(f"{house.address}/caseload/?q={initials}")
+    page.goto(f"{house.address}/caseload/")
+    page.get_by_role("search").get_by_role("searchbox").fill(initials)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
     page.locator("main a[href*='/students/']").first.click()
     page.locator("article", has=page.get_by_role("heading", name="Training", exact=True)).get_by_role(
         "link"

@@ -115,6 +115,7 @@ def concern(request: HttpRequest, concern: UUID) -> HttpResponse:
         "owner": owner_words(found.owner),
         "form": form,
         "answering": answering,
+        "may_write": isinstance(may(actor, "guidance.write", found.row.student_id), Permit),
         "mine": found.row.author_id == actor.adult.id,
         "names": isinstance(may(actor, "readers.see", student), Permit),
     }

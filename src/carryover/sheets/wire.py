@@ -111,9 +111,10 @@ def _line(line: CardLine) -> dict[str, object]:
 
 
 def _sealed(card: Card, kind: SupportKind) -> list[dict[str, object]]:
-    """What to do stands among what comes before, what to avoid among the nevers; who may tell the reason, beside it."""
+    """What to avoid stands among the nevers, what to do behind 'more' of what comes before; who may tell the reason."""
+    folded: dict[str, object] = {"more": True} if kind is SupportKind.BEFORE else {}
     return [
-        {"text": line, "because": f"The reason is sealed. Ask {each.ask}."}
+        {"text": line, "because": f"The reason is sealed. Ask {each.ask}.", **folded}
         for each in card.shared
         for line in {SupportKind.BEFORE: each.do, SupportKind.NEVER: each.avoid}.get(kind, ())
     ]

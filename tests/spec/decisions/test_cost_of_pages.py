@@ -39,9 +39,9 @@ QUERIES = {
 
 What training adds: one's own certificates and overrides to every card (2) and a line on the day (1); to Today and the
 student's page how the adults assigned stand to what is needed (students, assignments and their periods, overrides,
-requirements, lines of plans, certificates, when cards changed, the journal); to a decision the competencies. One of the
-queue's asks for claims of an emergency that wait; one of a card's for lines whose reason is sealed; one of the student's
-for notes to the team.
+requirements, lines of plans, certificates, when cards changed, the journal); to a decision the competencies. One of
+the queue's asks for claims of an emergency that wait; one of a card's for lines whose reason is sealed; one of the
+student's for notes to the team.
 """
 
 

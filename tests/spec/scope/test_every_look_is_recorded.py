@@ -57,7 +57,9 @@ def names() -> dict[str, frozenset[UUID]]:
     found: dict[str, set[UUID]] = {}
     with keeper() as rows:
         pupils = rows.execute("SELECT id, given_name, family_name, initials FROM roster_student").fetchall()
-        grown = rows.execute("SELECT given_name || ' ' || family_name FROM roster_adult").fetchall()
+        grown = rows.execute(
+            "SELECT given_name || ' ' || family_name FROM roster_adult UNION SELECT initials FROM roster_adult"
+        ).fetchall()
     for key, given, family, initials in pupils:
         for name in (f"{given} {family[0]}.", f"{given} {family}", f"{family}, {given}", initials):
             found.setdefault(name, set()).add(key)

@@ -92,9 +92,9 @@ def test_a_parent_reads_who_of_the_staff_and_not_what_the_other_parent_may() -> 
 
 
 def test_what_has_ended_or_has_not_begun_is_not_on_it() -> None:
-    head, kim = as_actor(personas()["ap"]), personas()["kim"]
+    head, kim = as_actor(personas()["ap"]), personas()["kim"]  # a team member needs no training of hands
     jaylen = Student.objects.get(given_name="Jaylen", family_name="Tucker").id
-    assign(head, [Assignment(kim, jaylen, "assigned", DateSpan(TODAY + timedelta(days=1)))])
+    assign(head, [Assignment(kim, jaylen, "team", DateSpan(TODAY + timedelta(days=1)))])
     assert kim.id not in {seer.adult.id for seer in who_may_see(head, jaylen)}
     Relationship.objects.filter(adult=kim, student=jaylen).update(valid_from=TODAY)
     assert kim.id in {seer.adult.id for seer in who_may_see(head, jaylen)}

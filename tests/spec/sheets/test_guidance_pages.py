@@ -132,7 +132,7 @@ class TestReplacing:
         jaylen()
         assert not GuidanceLine.objects.filter(replaces=other).exists()
 
-    @pytest.mark.parametrize("key", ["", "x", "%00", "0198c0de-0000-7000-8000-000000000000"])
+    @pytest.mark.parametrize("key", ["", "x", "%c3%bf", "0198c0de-0000-7000-8000-000000000000"])
     def test_a_line_that_is_none_replaces_none(self, key: str) -> None:
         before = len(standing())
         assert desk("marcus").post(f"/students/{jaylen()}/guidance/?replace={key}", LINE).status_code == 302

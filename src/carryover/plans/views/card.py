@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from carryover.look.forms import repeats
 from carryover.plans.acts.draft import put_care, put_line, take_care_out, take_line_out
 from carryover.plans.acts.read import OpenedDraft, open_draft_record
 from carryover.plans.care import parts_of
@@ -81,6 +82,7 @@ def line_out(request: HttpRequest, draft: UUID, line: str) -> HttpResponse:
 
 
 @_GET_POST
+@repeats("times")
 @asks("plan.draft")
 def care(request: HttpRequest, draft: UUID) -> HttpResponse:
     """A task of personal care, chosen from a few fixed words."""

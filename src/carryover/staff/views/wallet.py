@@ -109,10 +109,11 @@ def adult(request: HttpRequest, adult: UUID) -> HttpResponse:
     who = adults_at_schools(actor, "competence.record").filter(id=adult).first()
     if who is None:
         raise Http404
+    students = students_of(actor, adult)
     form = CertificateForm(
         request.POST if request.method == "POST" else None,
         known=known_competencies(actor),
-        students=students_of(actor, adult),
+        students=students,
         today=actor.today,
     )
     if request.method == "POST" and form.is_valid():
@@ -120,7 +121,8 @@ def adult(request: HttpRequest, adult: UUID) -> HttpResponse:
         messages.success(request, _("The certificate is entered and counts from now on."))
         return redirect("staff:adult", adult)
     rows = [shown(row, actor.today) for row in of_adult(actor, adult)]
-    _journal(actor, "certificates.read", "adult", adult, [each.row.student_id for each in rows])
+    named = [*(each.row.student_id for each in rows), *(student.id for student in students)]
+    _journal(actor, "certificates.read", "adult", adult, named)
     context = {"adult": who, "rows": rows, "form": form}
     return render(request, "staff/adult.html", context, status=422 if form.errors else 200)
 
