@@ -114,5 +114,5 @@ def test_an_assignment_is_refused_to_who_may_not_make_it() -> None:
     as_actor(personas()["ap"])
     jaylen = Student.objects.get(given_name="Jaylen", family_name="Tucker").id
     wanted = Assignment(personas()["kim"], jaylen, "assigned", DateSpan(TODAY))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="decided by the one who answers for the plan"):
         assign(as_actor(personas()["denise"]), [wanted])
