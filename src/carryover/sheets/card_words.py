@@ -106,3 +106,8 @@ def trainer_words(line: CardLine) -> str:
         return ""
     known = competencies().get(line.needs)
     return _(known.who_trains) if known else _("Ask the case manager how to be trained.")
+
+
+def sealed_words(ask: Adult) -> str:
+    """In the place of the why, where the reason of a line is sealed: who may tell it."""
+    return _("The reason is sealed. Ask %(who)s.") % {"who": ask}

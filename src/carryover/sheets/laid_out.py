@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from carryover.plans.content import SupportKind
 from carryover.plans.gate import CardLine
-from carryover.sheets.card_words import trainer_words, training_words
+from carryover.sheets.card_words import sealed_words, trainer_words, training_words
 from carryover.sheets.guidance import Part, together
 from carryover.sheets.own import Own
 from carryover.sheets.queries import Card
@@ -23,10 +23,12 @@ OF_A_WAIVER = 18
 def at_once(card: Card, mine: Part | None) -> frozenset[str]:
     """The ids of the plan's lines that stand before 'more' beside this adult's part.
 
-    What never to do always does, what needs training, for it is about danger or a body, and one line of each part.
+    What never to do always does, with what is to be avoided for a sealed reason; what needs training, for it is about
+    danger or a body; and one line of each part.
     """
     spent = HEADINGS + words_in(*card.changed[:CHANGES_AT_ONCE]) + _words_of(mine)
     spent += sum(OF_A_WAIVER + words_in(row.measure) for row in card.waived)
+    spent += sum(words_in(line, sealed_words(each.ask)) for each in card.shared for line in each.avoid)
     if card.own and card.own.directs:
         spent += words_in(card.own.directs.words)
     weighed = [

@@ -13,7 +13,7 @@ from carryover.plans.gate import CardLine
 from carryover.scope.actors import Actor
 from carryover.scope.competencies import name_of
 from carryover.sheets.by_law import fixed_for
-from carryover.sheets.card_words import line_words
+from carryover.sheets.card_words import line_words, sealed_words
 from carryover.sheets.day import Block
 from carryover.sheets.guidance import Part, Professional
 from carryover.sheets.laid_out import at_once, changed_first, longest_part
@@ -114,7 +114,7 @@ def _sealed(card: Card, kind: SupportKind) -> list[dict[str, object]]:
     """What to avoid stands among the nevers, what to do behind 'more' of what comes before; who may tell the reason."""
     folded: dict[str, object] = {"more": True} if kind is SupportKind.BEFORE else {}
     return [
-        {"text": line, "because": f"The reason is sealed. Ask {each.ask}.", **folded}
+        {"text": line, "because": sealed_words(each.ask), **folded}
         for each in card.shared
         for line in {SupportKind.BEFORE: each.do, SupportKind.NEVER: each.avoid}.get(kind, ())
     ]
