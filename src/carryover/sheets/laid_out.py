@@ -16,8 +16,8 @@ HEADINGS = 28
 OF_A_LINE = 2
 """Words that name the kind of a line of one's own part: 'I do', 'I never'."""
 
-OF_A_WAIVER = 18
-"""Words that say until when somebody works without a training, in what, and who allowed it."""
+OF_A_WAIVER = 28
+"""Words at most that say until when somebody works without a training, in what, and who allowed it."""
 
 
 def at_once(card: Card, mine: Part | None) -> frozenset[str]:

@@ -25,6 +25,7 @@ from carryover.scope.deeds import (
     right_words,
 )
 from carryover.scope.policy import relations
+from carryover.staff.criterion import StepKind
 
 PACKAGE = Path(carryover.__file__).parent
 
@@ -108,8 +109,15 @@ def journaled() -> Iterator[tuple[str, str]]:
             act = act_given(call, place)
             if isinstance(act, ast.Constant) and isinstance(act.value, str):
                 yield act.value, f"{path.name}:{call.lineno}"
+            elif isinstance(act, ast.JoinedStr):
+                made = ast.unparse(act)
+                yield from ((each, f"{path.name}:{call.lineno}") for each in MADE_OF_PARTS.get(made, [made]))
             elif isinstance(act, ast.Name) and act.id in constants():
                 yield constants()[act.id], f"{path.name}:{call.lineno}"
+
+
+MADE_OF_PARTS = {"f'training.{kind}'": [f"training.{kind}" for kind in StepKind]}
+"""Acts whose code is put together, as it stands in the program, and what may come out."""
 
 
 def test_the_search_finds_what_it_is_for() -> None:
@@ -126,6 +134,7 @@ def test_the_search_finds_what_it_is_for() -> None:
         "substitute.read",
         "sealed.write",
         "class.join",
+        "training.observe",
     } <= found
     assert not {"family.see", "account.give", "adult.enter"} & found, (
         "what is asked for, and what is about adults"

@@ -141,6 +141,7 @@ def end(request: HttpRequest, certificate: UUID) -> HttpResponse:
         end_certificate(actor, row, form.cleaned_data["reason"])
         messages.info(request, _("The certificate has ended. What it opened is closed from now on."))
         return redirect("staff:adult", row.adult_id)
+    _journal(actor, "certificates.read", "certificate", certificate, [row.student_id])
     context = {"form": form, "shown": shown(row, actor.today), "adult": row.adult}
     return render(request, "staff/end.html", context, status=422 if form.errors else 200)
 
