@@ -110,4 +110,4 @@ def trainer_words(line: CardLine) -> str:
 
 def sealed_words(ask: Adult) -> str:
     """In the place of the why, where the reason of a line is sealed: who may tell it."""
-    return _("The reason is sealed. Ask %(who)s.") % {"who": ask}
+    return _("Reason sealed: ask %(who)s.") % {"who": ask}
