@@ -176,7 +176,8 @@ def test_a_goal_is_signed_and_stands_in_the_day_with_nothing_typed_twice(house: 
     take_up(tablet)
     tablet.click("[data-act=start-block][data-period=P1]")
     choose(tablet, "J.T.")
-    tablet.locator("[data-act=count]", has_text="Asks for a helper").click()
+    with tablet.expect_response(re.compile("/sync/v1/events")):  # 'none waiting' also stands before the tap
+        tablet.locator("[data-act=count]", has_text="Asks for a helper").click()
     expect(tablet.locator("[data-act=undo]")).to_contain_text("Asks for a helper")
     expect(tablet.locator("[data-waiting]").first).to_have_attribute("data-waiting", "0", timeout=20_000)
     assert [row[0] for row in stored(house)] == ["capture"]

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from carryover.decisions.acts import goal_questioned, keep_going, support_changed
 from carryover.decisions.evidence import Evidence, points_hash
@@ -27,6 +27,7 @@ from carryover.decisions.queries import (
 )
 from carryover.decisions.strip import stations
 from carryover.journal.acts import record
+from carryover.look.forms import GET_POST
 from carryover.look.words import school_day
 from carryover.plans.acts.support import SupportChange
 from carryover.plans.content import Support, SupportKind
@@ -66,7 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @for_anyone_signed_in("the students whom one may see by graph.read")
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 def caseload_page(request: HttpRequest) -> HttpResponse:
     """The asking adult's own students with the strip in miniature and the newest evidence.
 
@@ -97,7 +98,7 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
 
 
 @asks("decision.make")
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 def decide(request: HttpRequest, student: UUID, goal: str) -> HttpResponse:
     """The three choices about a goal; what is sent is recorded, and for a change of support signed."""
     actor = asking(request)

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from carryover.documents import access
 from carryover.documents.forms_access import CopyForm
 from carryover.documents.queries import issued_for, school_of
 from carryover.documents.stored import pdf_response
 from carryover.journal.acts import record
+from carryover.look.forms import GET_POST
 from carryover.roster.models import Student
 from carryover.scope.actors import Actor
 from carryover.scope.disclosing import register
@@ -32,7 +33,7 @@ MOST_ROWS = 200_000
 """Single looks in one file for a spreadsheet: more than a program opens with ease."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 @asks("access.read")
 @recently_signed_in
 def access_copy(request: HttpRequest, student: UUID) -> HttpResponse:

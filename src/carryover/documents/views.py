@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from carryover.documents import report as paper
 from carryover.documents.acts import issue_report
@@ -19,6 +19,7 @@ from carryover.documents.progress import Problem, ProgressReport, Severity, chec
 from carryover.documents.queries import Facts, issued_for, report_facts
 from carryover.documents.stored import pdf_response
 from carryover.journal.acts import record
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
 from carryover.scope.queries import Permit, require
 from carryover.scope.requests import asking
@@ -27,7 +28,7 @@ from carryover.terms import Refusal, Refused
 
 
 @asks("report.issue")
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 def report(request: HttpRequest, student: UUID) -> HttpResponse:
     """The form; on POST a check of it, a copy marked DRAFT, or the issued report."""
     actor = asking(request)

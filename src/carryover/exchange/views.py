@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from carryover.exchange.acts import Done, bring_in, look_at_offer
 from carryover.exchange.cells import written
@@ -20,16 +20,17 @@ from carryover.exchange.judging import Judged, Offer
 from carryover.exchange.questions import MOST
 from carryover.exchange.sealing import opened, sealed
 from carryover.exchange.words import told
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
 from carryover.scope.enrolled import one_school
-from carryover.scope.requests import asking
+from carryover.scope.requests import asking, keep_writes
 from carryover.scope.routes import asks
 
 SHOWN = 200
 """Rows of each list that a page shows; the rest is counted."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 @never_cache
 @asks("roster.import")
 def choose(request: HttpRequest, school: UUID) -> HttpResponse:
@@ -121,5 +122,4 @@ def _page(
     request: HttpRequest, name: str, context: dict[str, object], *, wrong: bool = False
 ) -> HttpResponse:
     answer = render(request, f"exchange/{name}.html", context, status=422 if wrong else 200)
-    answer.keep_writes = wrong  # type: ignore[attr-defined]  # that somebody looked
-    return answer
+    return keep_writes(answer) if wrong else answer

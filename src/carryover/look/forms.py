@@ -1,4 +1,4 @@
-"""What a form may send more than once, and where a person goes after it.
+"""How a page with a form is asked, what the form may send more than once, and where a person goes after it.
 
 Promises: a name that comes twice is refused before any view reads it, because half of a program would see the first
 and half the last; a view says here which of its names are lists. And a form leads to a path of this site or home.
@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 
 View = TypeVar("View", bound=Callable[..., object])
 
+GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+"""For a view that shows a form and takes it; any other method is answered with 405."""
 EVERY = "*"
 """For a view that reads no name of a form, but hands the whole of it on."""
 

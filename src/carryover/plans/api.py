@@ -18,12 +18,13 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from carryover.measurement import HIERARCHY, Method
 from carryover.plans.acts.draft import open_draft, put_goal
-from carryover.plans.acts.read import open_draft_record, open_record
+from carryover.plans.acts.read import open_draft_record
 from carryover.plans.building import measure_from, phrase
 from carryover.plans.checks import Finding, blocks
 from carryover.plans.content import Baseline, Criterion, Goal, to_json
 from carryover.plans.queries import content_of, in_force
 from carryover.roster.roles import COLLECTING_ROLES
+from carryover.scope.acts.look import open_record
 from carryover.scope.doors import ServiceBearer
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks

@@ -98,6 +98,14 @@ def require_over(actor: Actor, adult: Adult) -> None:
         require(actor, "role.change", Thing(school=school))
 
 
+def may_change_role(actor: Actor, adult: Adult, over: Iterable[School]) -> bool:
+    """Whether the asker may give this adult another role: not their own, and none who answers above them."""
+    held = (may(actor, "role.change", Thing(school=school.id)) for school in over)
+    return (
+        adult.id != actor.adult.id and may_manage(actor, adult) and all(isinstance(e, Permit) for e in held)
+    )
+
+
 def answers_for(actor: Actor, adult: Adult) -> list[School]:
     """The schools that the adult answers for, watches over or keeps accounts of today, as far as the asker may see."""
     held = Relationship.objects.filter(in_force(actor.now, actor.today), adult=adult, school__isnull=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from carryover.scope.actors import Actor
 from carryover.scope.passing import assignment_over
@@ -51,3 +51,14 @@ def once(request: HttpRequest, key: object, look: Callable[[], T]) -> T:
 def known(request: HttpRequest, key: object) -> bool:
     """Whether this page has already looked that up."""
     return key in getattr(request, "asked", {})
+
+
+def keep_writes(response: HttpResponse) -> HttpResponse:
+    """Let what this request wrote stand although the answer is an error: that somebody looked, tried or was let out."""
+    response.keep_writes = True  # type: ignore[attr-defined]
+    return response
+
+
+def keeps_writes(response: HttpResponse) -> bool:
+    """Whether what was written stands although the answer is an error."""
+    return bool(getattr(response, "keep_writes", False))

@@ -6,7 +6,9 @@ these pages alone, and is passed on to nobody. What opens nothing, whatever the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +27,7 @@ from carryover.scope.card_door import (
     enter_as_card,
 )
 from carryover.scope.guesses import GUESSES, WINDOW
-from carryover.scope.requests import moment
+from carryover.scope.requests import keep_writes, moment
 from carryover.scope.routes import open_to_all
 from carryover.scope.substitutes import ACKNOWLEDGED, READ
 from carryover.sheets.handed import Handed
@@ -38,6 +40,21 @@ ONLY_HERE = "/s/"
 NAME = f"__Secure-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
 
 
+def _told_to_nobody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of which no answer, whatever it says, is kept, searched, or named to the next page."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+        response = view(request, *args, **named)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return told
+
+
+@_told_to_nobody
 @require_GET
 @open_to_all("asks for the secret of a substitute's card instead")
 def exchange(request: HttpRequest, secret: str) -> HttpResponse:
@@ -49,9 +66,10 @@ def exchange(request: HttpRequest, secret: str) -> HttpResponse:
     response = redirect("sheets:substitute-card")
     response.status_code = 303
     _keep(response, found, now)
-    return _told_to_nobody(response)
+    return response
 
 
+@_told_to_nobody
 @require_GET
 @open_to_all("asks for the cookie of a substitute's card instead")
 def card(request: HttpRequest) -> HttpResponse:
@@ -62,13 +80,14 @@ def card(request: HttpRequest) -> HttpResponse:
         return _opens_nothing(request, now)
     timezone.activate(found.zone)
     if not found.card.in_force(now):
-        return _told_to_nobody(render(request, "sheets/substitute_early.html", {"door": found}))
+        return render(request, "sheets/substitute_early.html", {"door": found})
     asker, day = _opened(found, now)
     _journal(asker, READ, found, day)
     context = {"door": found, "card": found.card, "blocks": shown(day), "day": asker.today, "handed": day}
-    return _told_to_nobody(render(request, "sheets/substitute_card.html", context))
+    return render(request, "sheets/substitute_card.html", context)
 
 
+@_told_to_nobody
 @require_POST
 @open_to_all("asks for the cookie of a substitute's card instead")
 def acknowledge(request: HttpRequest) -> HttpResponse:
@@ -82,7 +101,7 @@ def acknowledge(request: HttpRequest) -> HttpResponse:
     response = redirect("sheets:substitute-card")
     response.status_code = 303
     _keep(response, found, now, read_at=now)
-    return _told_to_nobody(response)
+    return response
 
 
 def _opened(found: AtDoor, now: datetime) -> tuple[Asker, Handed]:
@@ -126,14 +145,7 @@ def _opens_nothing(request: HttpRequest, now: datetime) -> HttpResponse:
         response["Retry-After"] = str(int(WINDOW.total_seconds()))
     if first:
         record(at=now, actor=("nobody", None), right="none", act="substitute.guesses", thing=("link", "none"))
-        response.keep_writes = True  # type: ignore[attr-defined]
+        keep_writes(response)
     if cookie:
         response.delete_cookie(NAME, path=ONLY_HERE, samesite="Lax")
-    return _told_to_nobody(response)
-
-
-def _told_to_nobody(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from carryover.journal.acts import record
+from carryover.look.forms import GET_POST
 from carryover.observations.acts import About, Link, open_again, raise_concern
 from carryover.observations.raised import (
     Raised,
@@ -19,12 +20,12 @@ from carryover.observations.raised import (
     one_raised,
     time_to_answer,
 )
-from carryover.plans.acts.read import open_record
 from carryover.plans.compile import compile_plan
 from carryover.plans.content import Plan
 from carryover.plans.gate import for_reader
 from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.scope.actors import Actor
+from carryover.scope.acts.look import open_record
 from carryover.scope.queries import Permit, may, require_one, students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
@@ -35,11 +36,9 @@ from carryover.sheets.own import lines_of
 from carryover.sheets.own_forms import AgainForm, AnswerForm, ConcernForm
 from carryover.sheets.queries import Card, cards
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @asks("concern.raise")
-@_GET_POST
+@GET_POST
 def concern_raise(request: HttpRequest, student: UUID) -> HttpResponse:
     """Say what does not fit: the buttons of the card come here, and so does who wants to say more at once."""
     actor = asking(request)
@@ -82,7 +81,7 @@ def concern_list(request: HttpRequest, student: UUID) -> HttpResponse:
 
 
 @asks("concern.see", "concern.raise")
-@_GET_POST
+@GET_POST
 def concern(request: HttpRequest, concern: UUID) -> HttpResponse:
     """One concern: its author sees who has it and the answer, and opens it again once; who owes the answer answers."""
     actor = asking(request)

@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from carryover.look.forms import repeats
-from carryover.plans.acts.read import open_record
+from carryover.look.forms import GET_POST, repeats
 from carryover.plans.queries import content_of, in_force
 from carryover.roster.roles import Role
 from carryover.scope.actors import Actor
+from carryover.scope.acts.look import open_record
 from carryover.scope.queries import case_manager_of
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
@@ -28,8 +28,6 @@ from carryover.sheets.own_forms import LineForm, as_typed
 from carryover.sheets.people import Named, named
 from carryover.sheets.suggesting import Suggestion, suggestions
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @dataclass(frozen=True)
 class Group:
@@ -41,7 +39,7 @@ class Group:
 
 
 @asks("guidance.write")
-@_GET_POST
+@GET_POST
 def guidance(request: HttpRequest, student: UUID) -> HttpResponse:
     """The lines that stand, and the form for one more; `?replace=` names a line that the new one replaces."""
     actor = asking(request)

@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from carryover.journal.acts import record
-from carryover.look.forms import repeats
+from carryover.look.forms import GET_POST, repeats
 from carryover.look.qr import qr_svg
 from carryover.scope.actors import Actor
 from carryover.scope.policy import Thing
@@ -40,7 +40,6 @@ from carryover.sheets.office import (
 from carryover.sheets.shown import shown
 
 KEPT_SHOWN = timedelta(days=30)
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 ONLY_THIS_COMPUTER = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -80,7 +79,7 @@ def absent(request: HttpRequest, school: UUID) -> HttpResponse:
 
 @repeats("periods")
 @asks("substitute.issue")
-@_GET_POST
+@GET_POST
 def make(request: HttpRequest, school: UUID, adult: UUID) -> HttpResponse:
     """A card for the place of an adult of the school: its form with defaults, and once made its link, this once."""
     found = absent_at(school, adult)
@@ -91,7 +90,7 @@ def make(request: HttpRequest, school: UUID, adult: UUID) -> HttpResponse:
 
 @repeats("periods")
 @asks("substitute.issue_own")
-@_GET_POST
+@GET_POST
 def make_own(request: HttpRequest) -> HttpResponse:
     """A card for one's own place, and those made for it before."""
     actor = asking(request)

@@ -12,10 +12,11 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from carryover.plans.acts.read import open_record
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
+from carryover.scope.acts.look import open_record
 from carryover.scope.queries import students_for
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
@@ -26,7 +27,6 @@ from carryover.sheets.queries import Card, cards
 from carryover.sheets.readback import Asked, CardLine, Question, questions
 from carryover.sheets.readers import readers
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 SALT = "carryover.sheets.readback"
 
 
@@ -48,7 +48,7 @@ class Put:
 
 
 @asks("day.read")
-@_GET_POST
+@GET_POST
 def card_questions(request: HttpRequest, student: UUID) -> HttpResponse:
     """The questions; a wrong answer shows the right line and its why, and the same question once more."""
     actor = asking(request)

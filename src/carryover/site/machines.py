@@ -13,9 +13,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from carryover.look.forms import repeats
+from carryover.look.forms import GET_POST, repeats
 from carryover.scope import machines
 from carryover.scope.actors import Actor
 from carryover.scope.policy import table
@@ -82,7 +82,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @repeats("acts")
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 @recently_signed_in
 @asks("service.keep")
 def new(request: HttpRequest) -> HttpResponse:

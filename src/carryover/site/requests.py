@@ -24,7 +24,7 @@ from carryover.roster.titles import speak
 from carryover.scope.actors import Actor, actor_of, enter
 from carryover.scope.queries import schools_for
 from carryover.scope.reauth import ConfirmFirst
-from carryover.scope.requests import asking, moment
+from carryover.scope.requests import asking, keeps_writes, moment
 from carryover.scope.routes import pass_door, policy_of
 from carryover.site import clock
 from carryover.site.account import sessions
@@ -92,7 +92,7 @@ class OneTransaction:
             request.actor = _enter(request)  # type: ignore[attr-defined]
             response = self.get_response(request)
             undone = response.status_code >= 400 or hasattr(request, "confirm_first")
-            if undone and not getattr(response, "keep_writes", False):
+            if undone and not keeps_writes(response):
                 transaction.set_rollback(True)
         refusal = getattr(request, "refusal", None)
         if refusal is not None:

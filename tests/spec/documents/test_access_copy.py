@@ -159,7 +159,7 @@ class TestOnTheScreen:
         ("sent", "said"),
         [
             ({"since": "2026-10-20", "until": "2026-10-01"}, "The last day comes before the first"),
-            ({"since": "someday"}, "Enter a day as month, day, year"),
+            ({"since": "someday"}, "Enter a date as month, day, year"),
             ({"language": "xx"}, "Choose one of these languages"),
             ({"language": ""}, "Choose the language"),
             ({"until": "9999-12-31"}, "No record reaches to that day"),

@@ -235,7 +235,7 @@ class TestNarrowing:
     @pytest.mark.parametrize(
         ("query", "words"),
         [
-            ("since=banana", "Enter a day as month, day, year"),
+            ("since=banana", "Enter a date as month, day, year"),
             ("since=2026-10-20&until=2026-10-01", "The last day comes before the first"),
             ("until=9999-12-31", "No record reaches to that day"),
             ("since=0001-01-01", "No record reaches to that day"),

@@ -138,6 +138,11 @@ class TestReplacing:
         assert desk("marcus").post(f"/students/{jaylen()}/guidance/?replace={key}", LINE).status_code == 302
         assert len(standing()) == before + 1
 
+    def test_a_line_that_no_address_can_name_writes_none(self) -> None:
+        before = len(standing())
+        assert desk("marcus").post(f"/students/{jaylen()}/guidance/?replace=%00", LINE).status_code == 400
+        assert len(standing()) == before
+
     def test_a_row_is_never_changed_and_never_removed(self) -> None:
         student = jaylen()
         rows = GuidanceLine.objects.filter(student=student, replaced_by__isnull=True)

@@ -182,7 +182,7 @@ def test_every_list_of_every_form_is_declared_by_the_view_that_reads_it() -> Non
                 lists = {each.name for each in form.fields.values() if each.many}
                 assert not too_many(view, lists), (form.action, lists)
                 declared |= lists
-    assert {"collectors", "prompts"} <= declared, "the pages with lists were seen"
+    assert {"collectors", "prompts", "periods", "take", "times"} <= declared, "the pages with lists were seen"
 
 
 def test_a_name_that_is_looked_for_stands_in_no_address(marcus: Client) -> None:

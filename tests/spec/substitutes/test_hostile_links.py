@@ -76,6 +76,13 @@ class TestAllThatOpensNothing:
             with django_assert_num_queries(4):  # type: ignore[operator]  # the door, and a savepoint undone
                 Client().get(f"/s/{secret}")
 
+    def test_what_no_address_can_hold_is_turned_away_before_anything_is_asked(
+        self, django_assert_num_queries: pytest.FixtureRequest
+    ) -> None:
+        with django_assert_num_queries(0):  # type: ignore[operator]
+            answer = Client().get("/s/%00%ff' OR 1=1 --")
+        assert answer.status_code == 400 and "card" not in answer.content.decode()
+
     def test_writes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         secrets = dead(monkeypatch)
         before = entries_written()

@@ -13,12 +13,11 @@ from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
-from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from carryover.look import words
-from carryover.look.frame import Frame, RailItem, current_frame
+from carryover.look.frame import Frame, RailItem, address, current_frame
 from carryover.look.icons import icon_svg
 from carryover.look.parts import part_html
 from carryover.look.spark import spark_svg
@@ -89,10 +88,7 @@ def rail_links(context: Context) -> list[dict[str, object]]:
 @register.simple_tag
 def address_of(url_name: str) -> str:
     """The address of a URL name, or "" when nothing answers to it."""
-    try:
-        return reverse(url_name) if url_name else ""
-    except NoReverseMatch:
-        return ""
+    return address(url_name) if url_name else ""
 
 
 @register.simple_tag(takes_context=True)

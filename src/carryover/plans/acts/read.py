@@ -7,20 +7,10 @@ from uuid import UUID
 
 from django.http import Http404
 
-from carryover.journal.acts import record
 from carryover.plans.models import PlanDraft, PlanVersion
-from carryover.plans.queries import any_draft, known_student, signed_version
-from carryover.roster.models import Student
+from carryover.plans.queries import any_draft, signed_version
 from carryover.scope.actors import Actor
-from carryover.scope.queries import Permit, require
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A student whose record was opened, and the right by which."""
-
-    student: Student
-    permit: Permit
+from carryover.scope.acts.look import Opened, open_record
 
 
 @dataclass(frozen=True)
@@ -35,29 +25,6 @@ class OpenedVersion(Opened):
     """A signed version that was opened."""
 
     version: PlanVersion
-
-
-def open_record(
-    actor: Actor, act: str, student: UUID, *, entry: str, thing: tuple[str, object] | None = None
-) -> Opened:
-    """Let the actor look by the right `act`, and journal it as `entry` of `thing` (the student when there is none).
-
-    A student the actor does not work with answers as one who does not exist: Http404. One the actor works with
-    answers with the reason: Refused.
-    """
-    permit = require(actor, act, student)
-    known = known_student(actor, student)
-    if known is None:
-        raise Http404
-    record(
-        at=actor.now,
-        actor=actor.key,
-        right=permit.right,
-        act=entry,
-        thing=thing or ("student", known.id),
-        students=[known.id],
-    )
-    return Opened(known, permit)
 
 
 def open_draft_record(actor: Actor, act: str, draft: UUID) -> OpenedDraft:

@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from carryover.look.forms import repeats
+from carryover.look.forms import GET_POST, repeats
 from carryover.plans.acts.draft import put_care, put_line, take_care_out, take_line_out
 from carryover.plans.acts.read import OpenedDraft, open_draft_record
 from carryover.plans.care import parts_of
@@ -27,8 +27,6 @@ from carryover.scope.competencies import instead_of, name_of
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.terms import new_id
-
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -48,7 +46,7 @@ def lines(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render(request, "plans/card.html", context)
 
 
-@_GET_POST
+@GET_POST
 @asks("plan.draft")
 def line(request: HttpRequest, draft: UUID, line: str = "") -> HttpResponse:
     """A line of the card, new or changed; nothing in the day changes before the draft is agreed and signed."""
@@ -81,7 +79,7 @@ def line_out(request: HttpRequest, draft: UUID, line: str) -> HttpResponse:
     return redirect("plans:card", opened.draft.id)
 
 
-@_GET_POST
+@GET_POST
 @repeats("times")
 @asks("plan.draft")
 def care(request: HttpRequest, draft: UUID) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from carryover.look.forms import repeats
+from carryover.look.forms import GET_POST, repeats
 from carryover.measurement import DEFAULT_UNITS
 from carryover.plans.acts.draft import put_goal, record_agreement, set_aside
 from carryover.plans.acts.read import OpenedDraft, open_draft_record
@@ -25,8 +25,6 @@ from carryover.plans.sentences import SENTENCE, plain_day, sentence_slots
 from carryover.plans.views.frame import frame
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
-
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def draft(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 @repeats("prompts", "collectors", "passed")
-@_GET_POST
+@GET_POST
 @asks("plan.draft")
 def goal(request: HttpRequest, draft: UUID, goal: str = "") -> HttpResponse:
     """The goal builder. A goal that lacks something is not written; the page says what, at the field.
@@ -98,7 +96,7 @@ def goal(request: HttpRequest, draft: UUID, goal: str = "") -> HttpResponse:
     return render(request, "plans/goal.html", context)
 
 
-@_GET_POST
+@GET_POST
 @asks("plan.draft")
 def agreement(request: HttpRequest, draft: UUID) -> HttpResponse:
     """How the team and the family agreed to this draft, and when."""

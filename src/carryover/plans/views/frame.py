@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from carryover.look.frame import address
 from carryover.look.words import school_day
-from carryover.plans.acts.read import Opened
 from carryover.plans.queries import Tie, ties
 from carryover.plans.reach import Member
 from carryover.scope.actors import Actor
+from carryover.scope.acts.look import Opened
 from carryover.scope.because import because
 from carryover.scope.policy import table
 from carryover.scope.queries import holds

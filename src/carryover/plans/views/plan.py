@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carryover.look.frame import address
 from carryover.plans.acts.draft import open_draft
-from carryover.plans.acts.read import Opened, open_record, open_version_record
+from carryover.plans.acts.read import open_version_record
 from carryover.plans.content import Plan
 from carryover.plans.queries import content_of, drafts_begun_by, open_drafts, versions
 from carryover.plans.redline import ChangedSection, redline
 from carryover.plans.sections import Section, sections
 from carryover.plans.views.frame import frame
 from carryover.scope.actors import Actor
+from carryover.scope.acts.look import Opened, open_record
 from carryover.scope.queries import Permit, may
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks, for_anyone_signed_in

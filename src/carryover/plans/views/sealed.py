@@ -10,21 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from carryover.plans.acts.read import Opened
+from carryover.look.forms import GET_POST
 from carryover.plans.acts.sealed import listed, open_note, write_note
 from carryover.plans.forms.sealed import NoteForm, PurposeForm
 from carryover.plans.queries import known_student, sealed_note, sealed_notes
 from carryover.plans.views.frame import frame
 from carryover.scope.actors import Actor
+from carryover.scope.acts.look import Opened
 from carryover.scope.deeds import COMPARTMENTS
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may, require
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
-
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -45,7 +44,7 @@ def notes(request: HttpRequest, student: UUID) -> HttpResponse:
 
 @never_cache
 @sensitive_variables("seen", "context")
-@_GET_POST
+@GET_POST
 @asks("sealed.list")
 def opened(request: HttpRequest, student: UUID, note: UUID) -> HttpResponse:
     """Asks what for; then shows the reason, once: going back asks again."""
@@ -68,7 +67,7 @@ def opened(request: HttpRequest, student: UUID, note: UUID) -> HttpResponse:
 
 @sensitive_post_parameters("sealed", "do", "avoid")
 @sensitive_variables("form", "context")
-@_GET_POST
+@GET_POST
 @asks("sealed.list")
 def write(request: HttpRequest, student: UUID, note: UUID | None = None) -> HttpResponse:
     """A new note, or one that stands for an older: the reason is written anew, the open lines are offered again."""

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from carryover.look.forms import GET_POST
 from carryover.look.words import school_day
 from carryover.plans.acts.read import OpenedDraft, open_draft_record
 from carryover.plans.acts.sign import draft_hash, sign_draft, starts_on
@@ -27,7 +27,7 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 @asks("plan.draft")
 def sign(request: HttpRequest, draft: UUID) -> HttpResponse:
     """GET shows everything that the signature will make true; POST signs exactly what was shown, by its hash."""

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from carryover.look.frame import address
-from carryover.plans.acts.read import open_record
 from carryover.plans.compile import Button, compile_plan
 from carryover.plans.queries import content_of, in_force, open_drafts
 from carryover.plans.views.frame import frame
+from carryover.scope.acts.look import open_record
 from carryover.scope.queries import Permit, holds, may
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks

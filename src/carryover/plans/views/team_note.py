@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.look.parts import is_part
-from carryover.plans.acts.read import open_record
 from carryover.plans.acts.team_note import tell_team
 from carryover.plans.forms.team_note import TeamNoteForm
 from carryover.plans.queries import team_notes
+from carryover.scope.acts.look import open_record
 from carryover.scope.queries import require
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
@@ -33,7 +34,7 @@ def part(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "plans/_team_notes.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 @asks("team.note")
 def write(request: HttpRequest, student: UUID) -> HttpResponse:
     """The form on a page of its own; a note that cannot be kept comes back with what was typed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
@@ -12,24 +13,38 @@ from carryover.roster.models import Adult, Student
 from carryover.scope.actors import Actor
 from carryover.scope.adults import require_for
 from carryover.scope.policy import Thing
-from carryover.scope.queries import require, students_for
+from carryover.scope.queries import Permit, require, students_for
 
 
-def look_at(actor: Actor, act: str, student: UUID, entry: str) -> Student:
-    """The student, by the right `act`, journaled as `entry`; Http404 and Refused as `require` says."""
+@dataclass(frozen=True)
+class Opened:
+    """A student whose record was opened, and the right by which."""
+
+    student: Student
+    permit: Permit
+
+
+def open_record(
+    actor: Actor, act: str, student: UUID, *, entry: str, thing: tuple[str, object] | None = None
+) -> Opened:
+    """Let the actor look by the right `act`, and journal it as `entry` of `thing` (the student when there is none).
+
+    A student the actor does not work with answers as one who does not exist: Http404. One the actor works with
+    answers with the reason: Refused.
+    """
     permit = require(actor, act, student)
-    found = students_for(actor, act).filter(id=student).first()
-    if found is None:
+    known = students_for(actor, act).filter(id=student).first()
+    if known is None:
         raise Http404
     record(
         at=actor.now,
         actor=actor.key,
         right=permit.right,
         act=entry,
-        thing=("student", student),
-        students=[student],
+        thing=thing or ("student", known.id),
+        students=[known.id],
     )
-    return found
+    return Opened(known, permit)
 
 
 def look_at_caseload(actor: Actor, adult: Adult, students: Sequence[UUID]) -> None:

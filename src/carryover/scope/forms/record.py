@@ -11,38 +11,20 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from carryover.look.fields import text, typed_date
 from carryover.scope.deeds import KINDS
 from carryover.scope.disclosing import BASES, Told
 from carryover.scope.looked import Asked, Key, Who
 
 EARLIEST = date(2000, 1, 1)
-_WRONG_DAY = _("Enter a day as month, day, year: for example 10/20/2026")
 _KIND = re.compile(r"[a-z]{1,16}")
-_TYPED = ("%m/%d/%Y", "%Y-%m-%d", "%m/%d/%y")
-
-
-def day_field(label: Any, hint: Any = "", *, required: bool = True) -> forms.DateField:
-    """A day as it is typed in the US, or in ISO."""
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        input_formats=_TYPED,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _WRONG_DAY, "required": _WRONG_DAY},
-    )
-
-
-def _text(label: Any, most: int, hint: Any = "", rows: int = 0, **more: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, max_length=most, help_text=hint, widget=widget, **more)
 
 
 class PeriodForm(forms.Form):
     """From a day to a day, both included; an empty end is open."""
 
-    since = day_field(_("From"), required=False)
-    until = day_field(_("To"), required=False)
+    since = typed_date(_("From"), "", required=False)
+    until = typed_date(_("To"), "", required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
@@ -100,15 +82,15 @@ def key_of(code: str) -> Key | None:
 class DisclosureForm(forms.Form):
     """A request for records, and what became of it."""
 
-    day = day_field(_("On what day?"))
-    asked_by = _text(
+    day = typed_date(_("On what day?"), _("Month, day, year"))
+    asked_by = text(
         _("Who asked?"), 120, _("The person, with the position: for example Dr. Ana Ruiz, pediatrician.")
     )
-    party = _text(_("For which agency or party?"), 160)
-    interest = _text(
+    party = text(_("For which agency or party?"), 160)
+    interest = text(
         _("What for?"), 400, _("The legitimate interest that they gave (34 CFR 99.32(a)(3)(ii))."), rows=2
     )
-    what = _text(_("Which records?"), 400, rows=2)
+    what = text(_("Which records?"), 400, rows=2)
     outcome = forms.ChoiceField(
         label=_("What became of it?"),
         choices=(
@@ -124,15 +106,15 @@ class DisclosureForm(forms.Form):
         required=False,
         choices=(("", _("Nothing: it was refused, or not answered")), *BASES.items()),
     )
-    consent_on = day_field(_("Day of the consent"), _("Only for written consent."), required=False)
-    threat = _text(
+    consent_on = typed_date(_("Day of the consent"), _("Only for written consent."), required=False)
+    threat = text(
         _("The threat"),
         400,
         _("Only for an emergency: the articulable and significant threat (34 CFR 99.32(a)(5))."),
         rows=2,
         required=False,
     )
-    onward = _text(
+    onward = text(
         _("To whom may they pass it on for the school?"), 400, _("34 CFR 99.32(b), 99.33(b)"), required=False
     )
     told_onward = forms.BooleanField(
@@ -143,7 +125,7 @@ class DisclosureForm(forms.Form):
         self.today = today
         super().__init__(*args, **kwargs)
         if correcting:
-            self.fields["correction"] = _text(
+            self.fields["correction"] = text(
                 _("What was wrong before?"),
                 200,
                 error_messages={"required": _("Say what was wrong: the earlier entry stays beside this one")},
@@ -202,7 +184,7 @@ class DisclosureForm(forms.Form):
 class FindForm(forms.Form):
     """A student of the schools whose records one watches over, by a name or a number."""
 
-    q = _text(
+    q = text(
         _("Name or number"),
         80,
         error_messages={"required": _("Enter a name, initials or a student number")},

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from carryover.look.forms import GET_POST
 from carryover.roster.spelling import user_name_of
 from carryover.scope.acts.account import (
     Given,
@@ -33,12 +34,11 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.scope.views.frame import answered, done, sent
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 NOT_READY = {"assignment.competence": "worker", "competence.override.not_so": "waive_until"}
 """At which field it is said that a colleague lacks a training, and that an allowance cannot be so."""
 
 
-@_GET_POST
+@GET_POST
 @never_cache
 @asks("people.manage")
 @recently_signed_in
@@ -88,7 +88,7 @@ def account_open(request: HttpRequest, adult: UUID) -> HttpResponse:
     return redirect("scope:adult", found.id)
 
 
-@_GET_POST
+@GET_POST
 @asks("people.manage")
 def leaving(request: HttpRequest, adult: UUID) -> HttpResponse:
     """What the adult still holds, and to whom it goes: all of it in one act, or nothing."""

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
 from carryover.scope.acts.adult import change_adult, enter_adult
 from carryover.scope.acts.role import change_role
@@ -21,6 +22,7 @@ from carryover.scope.adults import (
     found_by_name,
     held_by,
     keeps_every_school,
+    may_change_role,
     may_manage,
     of_the_same_name,
     one_adult,
@@ -35,10 +37,8 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.scope.views.frame import answered, in_school, paged, sent
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@_GET_POST
+@GET_POST
 @asks("people.see")
 def adults(request: HttpRequest, school: UUID) -> HttpResponse:
     """The adults of a school by name; a name that is looked for is sent, never put into the address."""
@@ -47,7 +47,7 @@ def adults(request: HttpRequest, school: UUID) -> HttpResponse:
     return _listed(request, actor, context | {"here": adults_of(actor).filter(school=school)})
 
 
-@_GET_POST
+@GET_POST
 @asks("people.see")
 def adults_elsewhere(request: HttpRequest) -> HttpResponse:
     """The adults of the district who have their desk at no school, for whoever may see people at every one."""
@@ -65,7 +65,7 @@ def _listed(request: HttpRequest, actor: Actor, context: dict[str, object]) -> H
     return answered(request, "adults", context | {"manages": bool(schools_of(actor, "people.manage"))})
 
 
-@_GET_POST
+@GET_POST
 @asks("people.manage")
 def adult_new(request: HttpRequest, school: UUID) -> HttpResponse:
     """Enter an adult; one of the same name is asked about before anything is written."""
@@ -90,20 +90,21 @@ def adult(request: HttpRequest, adult: UUID) -> HttpResponse:
     """One adult: who they are, whether they can sign in, which schools they answer for, and how much they hold."""
     actor = asking(request)
     found = one_adult(actor, adult)
-    manages = may_manage(actor, found)
+    manages, over = may_manage(actor, found), answers_for(actor, found)
     context = {
         "adult": found,
         "school": found.school,
         "account": account_of(found),
-        "over": answers_for(actor, found),
+        "over": over,
         "manages": manages,
+        "changes_role": may_change_role(actor, found, over),
         "own": found.id == actor.adult.id,
         "held": held_by(found.id) if manages else {},
     }
     return answered(request, "adult", context)
 
 
-@_GET_POST
+@GET_POST
 @asks("people.manage")
 def adult_change(request: HttpRequest, adult: UUID) -> HttpResponse:
     """Correct name, title, reach, and where the desk is."""
@@ -119,7 +120,7 @@ def adult_change(request: HttpRequest, adult: UUID) -> HttpResponse:
     return answered(request, "adult_change", context, wrong=bool(form.errors))
 
 
-@_GET_POST
+@GET_POST
 @asks("people.manage")
 @recently_signed_in
 def adult_role(request: HttpRequest, adult: UUID) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
+from carryover.look.forms import GET_POST
 from carryover.scope.acts.calendar import keep_bells, lay_out_year, set_days, span_of_days
 from carryover.scope.forms.calendar import BellsForm, DaysForm, YearForm, bells_initial
 from carryover.scope.requests import asking
@@ -19,10 +19,8 @@ from carryover.scope.school_year import bells_of, one_bells, school_year
 from carryover.scope.views.frame import answered, in_school, sent
 from carryover.timelines import DayKind
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@_GET_POST
+@GET_POST
 @asks("calendar.manage")
 def calendar(request: HttpRequest, school: UUID) -> HttpResponse:
     """The year as it stands; lay one out, and say which days are otherwise."""
@@ -51,7 +49,7 @@ def calendar(request: HttpRequest, school: UUID) -> HttpResponse:
     return answered(request, "calendar", context | {"form": days if days.errors else year}, wrong=wrong)
 
 
-@_GET_POST
+@GET_POST
 @asks("calendar.manage")
 def bells(request: HttpRequest, school: UUID, bells: UUID | None = None) -> HttpResponse:
     """A set of bells, new or instead of an older one from today on."""

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
 from carryover.scope.acts.look import look_over
 from carryover.scope.acts.school_class import (
@@ -30,7 +31,6 @@ from carryover.scope.school_year import periods_at
 from carryover.scope.views.frame import answered, done, in_school, sent
 from carryover.terms import DateSpan
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 NOT_READY = {"assignment.competence": "adult"}
 """At which field it is said that an adult lacks a training."""
 
@@ -44,7 +44,7 @@ def classes(request: HttpRequest, school: UUID) -> HttpResponse:
     return answered(request, "classes", context | {"classes": classes_of(actor, school)})
 
 
-@_GET_POST
+@GET_POST
 @asks("class.manage")
 def class_new(request: HttpRequest, school: UUID) -> HttpResponse:
     """Enter a class."""
@@ -58,7 +58,7 @@ def class_new(request: HttpRequest, school: UUID) -> HttpResponse:
     return answered(request, "class_edit", context | {"form": form, "class": None}, wrong=bool(form.errors))
 
 
-@_GET_POST
+@GET_POST
 @asks("class.manage")
 def class_change(request: HttpRequest, klass: UUID) -> HttpResponse:
     """Correct a class."""
@@ -85,7 +85,7 @@ def one(request: HttpRequest, klass: UUID) -> HttpResponse:
     return answered(request, "class", context)
 
 
-@_GET_POST
+@GET_POST
 @asks("class.manage")
 def class_join(request: HttpRequest, klass: UUID) -> HttpResponse:
     """Students who join, from a day on."""
@@ -119,7 +119,7 @@ def class_leave(request: HttpRequest, klass: UUID) -> HttpResponse:
     return redirect("scope:class", row.id)
 
 
-@_GET_POST
+@GET_POST
 @asks("class.manage")
 def class_assign(request: HttpRequest, klass: UUID) -> HttpResponse:
     """Assign an adult to students of the class: those for whom somebody manages a plan are ticked already."""

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.look.frame import address
 from carryover.scope.actors import Actor
 from carryover.scope.forms.emergency import ClaimForm, ReviewForm
@@ -35,16 +36,15 @@ from carryover.scope.looking import record_list
 from carryover.scope.policy import table
 from carryover.scope.queries import require
 from carryover.scope.reauth import recently_signed_in
-from carryover.scope.requests import asking
+from carryover.scope.requests import asking, keep_writes
 from carryover.scope.routes import asks, for_anyone_signed_in
 from carryover.terms import Refused
 
 PAST = 50
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @sensitive_post_parameters("reason", "name", "number")
-@_GET_POST
+@GET_POST
 @asks("glass.break")
 @recently_signed_in
 def claim(request: HttpRequest) -> HttpResponse:
@@ -63,8 +63,7 @@ def claim(request: HttpRequest) -> HttpResponse:
             deny(actor, refusal)
     context = {"form": form, "refusal": refusal, "running": running(actor)}
     answer = render(request, "scope/emergency.html", context, status=422 if form.errors or refusal else 200)
-    answer.keep_writes = True  # type: ignore[attr-defined]  # that it was refused is kept
-    return answer
+    return keep_writes(answer)  # that it was refused stands
 
 
 @require_safe
@@ -107,7 +106,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "scope/reviews.html", context)
 
 
-@_GET_POST
+@GET_POST
 @asks("glass.see")
 def review_claim(request: HttpRequest, claim: UUID) -> HttpResponse:
     """One claim, what was looked at under it, and the reviewer's word."""

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.roster.spelling import user_name_of
 from carryover.scope.acts.account import renew_password
 from carryover.scope.acts.guardian import (
@@ -20,7 +21,7 @@ from carryover.scope.acts.guardian import (
     let_guardian_in,
     let_learner_in,
 )
-from carryover.scope.acts.look import look_at
+from carryover.scope.acts.look import open_record
 from carryover.scope.acts.paper import end_paper, enter_paper
 from carryover.scope.family import accounts_of_the_same_name, family_of, one_guardian, one_paper
 from carryover.scope.forms.adult import UserNameForm
@@ -32,27 +33,25 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.scope.views.frame import about, answered, sent
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @require_safe
 @asks("family.see")
 def family(request: HttpRequest, student: UUID) -> HttpResponse:
     """Who the family is, and in words what each guardian may do today and from when that changes."""
     actor = asking(request)
-    found = look_at(actor, "family.see", student, "family.read")
+    found = open_record(actor, "family.see", student, entry="family.read").student
     shown = ("family.change", "order.enter")
     context = about(found) | {"family": family_of(actor, found), "rights_words": dict(RIGHTS)}
     context |= {act.replace(".", "_"): isinstance(may(actor, act, student), Permit) for act in shown}
     return answered(request, "family", context)
 
 
-@_GET_POST
+@GET_POST
 @asks("family.change")
 def guardian_new(request: HttpRequest, student: UUID) -> HttpResponse:
     """Enter a parent or guardian."""
     actor = asking(request)
-    found = look_at(actor, "family.change", student, "family.read")
+    found = open_record(actor, "family.change", student, entry="family.read").student
     form = GuardianForm(sent(request))
     if form.is_valid():
         enter_guardian(actor, student, form.facts())
@@ -65,12 +64,12 @@ def guardian_new(request: HttpRequest, student: UUID) -> HttpResponse:
     )
 
 
-@_GET_POST
+@GET_POST
 @asks("family.change")
 def guardian_change(request: HttpRequest, student: UUID, guardian: UUID) -> HttpResponse:
     """Correct a guardian."""
     actor = asking(request)
-    found = look_at(actor, "family.change", student, "family.read")
+    found = open_record(actor, "family.change", student, entry="family.read").student
     row = one_guardian(actor, student, guardian)
     initial = {"name": row.name, "relation": row.relation, "language": row.language}
     form = GuardianForm(sent(request), initial=initial)
@@ -95,13 +94,13 @@ def guardian_end(request: HttpRequest, student: UUID, guardian: UUID) -> HttpRes
     return redirect("scope:family", student)
 
 
-@_GET_POST
+@GET_POST
 @asks("order.enter")
 @recently_signed_in
 def paper_new(request: HttpRequest, student: UUID, guardian: UUID) -> HttpResponse:
     """Enter a court order or another paper."""
     actor = asking(request)
-    found = look_at(actor, "order.enter", student, "family.read")
+    found = open_record(actor, "order.enter", student, entry="family.read").student
     row = one_guardian(actor, student, guardian)
     form = PaperForm(sent(request), today=actor.today)
     if form.is_valid():
@@ -111,13 +110,13 @@ def paper_new(request: HttpRequest, student: UUID, guardian: UUID) -> HttpRespon
     return answered(request, "paper", about(found) | {"form": form, "guardian": row}, wrong=bool(form.errors))
 
 
-@_GET_POST
+@GET_POST
 @asks("order.enter")
 @recently_signed_in
 def paper_end(request: HttpRequest, student: UUID, paper: UUID) -> HttpResponse:
     """Let one effect of a paper end after a day."""
     actor = asking(request)
-    found = look_at(actor, "order.enter", student, "family.read")
+    found = open_record(actor, "order.enter", student, entry="family.read").student
     row = one_paper(actor, student, paper)
     form = LeaveForm(sent(request), since=row.valid_from, today=max(actor.today, row.valid_from))
     if form.is_valid():
@@ -128,14 +127,14 @@ def paper_end(request: HttpRequest, student: UUID, paper: UUID) -> HttpResponse:
     return answered(request, "paper_end", context, wrong=bool(form.errors))
 
 
-@_GET_POST
+@GET_POST
 @never_cache
 @asks("family.change")
 @recently_signed_in
 def guardian_account(request: HttpRequest, student: UUID, guardian: UUID) -> HttpResponse:
     """A sign-in for a guardian: a new one, or the one that they have for another child."""
     actor = asking(request)
-    found = look_at(actor, "family.change", student, "family.read")
+    found = open_record(actor, "family.change", student, entry="family.read").student
     row = one_guardian(actor, student, guardian)
     same = accounts_of_the_same_name(actor, row)
     known = next((each for each in same if str(each.id) == request.POST.get("known")), None)
@@ -155,14 +154,14 @@ def guardian_account(request: HttpRequest, student: UUID, guardian: UUID) -> Htt
     return answered(request, "guardian_account", context, wrong=bool(form.errors))
 
 
-@_GET_POST
+@GET_POST
 @never_cache
 @asks("family.change")
 @recently_signed_in
 def learner_account(request: HttpRequest, student: UUID) -> HttpResponse:
     """A sign-in for a student who is 18 or older."""
     actor = asking(request)
-    found = look_at(actor, "family.change", student, "family.read")
+    found = open_record(actor, "family.change", student, entry="family.read").student
     form = UserNameForm(
         sent(request), initial={"username": user_name_of(found.given_name, found.family_name)}
     )
@@ -181,7 +180,7 @@ def learner_account(request: HttpRequest, student: UUID) -> HttpResponse:
 def family_password(request: HttpRequest, student: UUID, adult: UUID) -> HttpResponse:
     """A new password for somebody of the family, good once, shown once."""
     actor = asking(request)
-    found = look_at(actor, "family.change", student, "family.read")
+    found = open_record(actor, "family.change", student, entry="family.read").student
     members = family_of(actor, found)
     accounts = [each.account for each in members.members if each.account] + [members.learner]
     account = next((each for each in accounts if each and each.adult_id == adult), None)

@@ -16,6 +16,7 @@ from carryover.scope.actors import Actor
 from carryover.scope.enrolled import one_school
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may
+from carryover.scope.requests import keep_writes
 from carryover.terms import Refused
 
 T = TypeVar("T")
@@ -90,8 +91,7 @@ def answered(
 ) -> HttpResponse:
     """The page; with status 422 when something that was sent cannot be right: then only the look was written down."""
     answer = render(request, f"scope/{template}.html", dict(context), status=422 if wrong else 200)
-    answer.keep_writes = wrong  # type: ignore[attr-defined]
-    return answer
+    return keep_writes(answer) if wrong else answer
 
 
 def done(form: Form, at: Mapping[str, str], act: Callable[[], R]) -> R | None:

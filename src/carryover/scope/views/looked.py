@@ -11,8 +11,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.look.frame import address
 from carryover.scope.actors import Actor
 from carryover.scope.disclosing import decide_family_access, entry, register, write_down
@@ -56,7 +57,7 @@ def looked(request: HttpRequest, student: UUID) -> HttpResponse:
     return render(request, "scope/looked.html", context, status=400 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 @asks("disclosure.record")
 def disclosure(request: HttpRequest, student: UUID, entry_id: UUID | None = None) -> HttpResponse:
     """One more entry in the register; a correction begins with what stands there and stays beside it."""

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.look.frame import address
 from carryover.roster.roles import Role
 from carryover.scope.acts.title import label_roles
@@ -70,7 +71,7 @@ def staff(request: HttpRequest, school: UUID) -> HttpResponse:
     return answered(request, "staff", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 @asks("people.manage")
 def titles(request: HttpRequest) -> HttpResponse:
     """What the district calls each role; open to those who keep the adults of every school."""

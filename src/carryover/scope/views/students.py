@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
 from carryover.scope.acts.case_manager import hand_over_case
 from carryover.scope.acts.enrollment import leave_district, move_student
 from carryover.scope.acts.entry import Outcome, correct_student, enter_student, shown
-from carryover.scope.acts.look import look_at, look_over
+from carryover.scope.acts.look import look_over, open_record
 from carryover.scope.acts.student import may_name_a_manager
 from carryover.scope.adults import schools_of, who_may_manage_plans
 from carryover.scope.alike import NUMBER
@@ -27,10 +27,8 @@ from carryover.scope.requests import asking
 from carryover.scope.routes import asks
 from carryover.scope.views.frame import about, answered, in_school, paged, sent
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@_GET_POST
+@GET_POST
 @asks("student.enter")
 def students(request: HttpRequest, school: UUID) -> HttpResponse:
     """The students of a school of whom the asker may know; a name that is looked for is sent, never in the address."""
@@ -42,7 +40,7 @@ def students(request: HttpRequest, school: UUID) -> HttpResponse:
     return answered(request, "students", context | {"page": page, "asked": asked})
 
 
-@_GET_POST
+@GET_POST
 @asks("student.enter")
 def student_new(request: HttpRequest, school: UUID) -> HttpResponse:
     """Enter a student. Whoever may be the same child is asked about before anything is written."""
@@ -74,12 +72,12 @@ def _on(actor: Actor, school: UUID, student: UUID) -> HttpResponse:
     return redirect("scope:students", school)
 
 
-@_GET_POST
+@GET_POST
 @asks("student.change")
 def student_change(request: HttpRequest, student: UUID) -> HttpResponse:
     """Correct who a student is; another of the same number or name is told of and may be passed."""
     actor = asking(request)
-    found = look_at(actor, "student.change", student, "student.read")
+    found = open_record(actor, "student.change", student, entry="student.read").student
     form = StudentForm(sent(request), today=actor.today, initial=initial_of(found))
     outcome = Outcome(None)
     if form.is_valid():
@@ -96,12 +94,12 @@ def student_change(request: HttpRequest, student: UUID) -> HttpResponse:
     return answered(request, "student_change", context, wrong=bool(form.errors or outcome.twins))
 
 
-@_GET_POST
+@GET_POST
 @asks("student.change")
 def enrollment(request: HttpRequest, student: UUID) -> HttpResponse:
     """Where a student is and was enrolled; to another school, or out of the district."""
     actor = asking(request)
-    found = look_at(actor, "student.change", student, "student.read")
+    found = open_record(actor, "student.change", student, entry="student.read").student
     now = enrolment_now(actor, student)
     if now is None:
         raise Http404
@@ -137,12 +135,12 @@ def enrollment(request: HttpRequest, student: UUID) -> HttpResponse:
     return answered(request, "enrollment", context, wrong=bool(move.errors or leave.errors))
 
 
-@_GET_POST
+@GET_POST
 @asks("case_manager.change")
 def case_manager(request: HttpRequest, student: UUID) -> HttpResponse:
     """Who manages the plan, from a day on."""
     actor = asking(request)
-    found = look_at(actor, "case_manager.change", student, "student.read")
+    found = open_record(actor, "case_manager.change", student, entry="student.read").student
     managers = who_may_manage_plans(actor, schools_of_student(student, actor.today))
     form = ManagerForm(sent(request), managers=managers, today=actor.today)
     if form.is_valid():

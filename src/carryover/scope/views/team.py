@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
 from carryover.scope.acts.assignment import Assignment, assign, end_assignment
-from carryover.scope.acts.look import look_at
+from carryover.scope.acts.look import open_record
 from carryover.scope.acts.role import ASSIGNABLE
 from carryover.scope.adults import who_may_be_assigned
 from carryover.scope.enrolled import enrolment_now, schools_of_student
@@ -26,17 +27,16 @@ from carryover.scope.team import Tie, one_tie, students_of, team_of
 from carryover.scope.views.frame import about, answered, done, sent
 from carryover.scope.who_may_see import who_may_see
 
-_GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 NOT_READY = {"assignment.competence": "adult", "competence.override.not_so": "waive_until"}
 """At which field it is said that an adult lacks a training, and that an allowance cannot be so."""
 
 
-@_GET_POST
+@GET_POST
 @asks("assignment.make")
 def team(request: HttpRequest, student: UUID) -> HttpResponse:
     """Who works with the student, and one more: what is entered opens the student on its first day."""
     actor = asking(request)
-    found = look_at(actor, "assignment.make", student, "team.read")
+    found = open_record(actor, "assignment.make", student, entry="team.read").student
     schools, now = schools_of_student(student, actor.today), enrolment_now(actor, student)
     form = AssignmentForm(
         sent(request), adults=who_may_be_assigned(actor, schools), periods=periods_at(actor, schools),
@@ -63,12 +63,12 @@ def team(request: HttpRequest, student: UUID) -> HttpResponse:
     return answered(request, "team", context, wrong=bool(form.errors))
 
 
-@_GET_POST
+@GET_POST
 @asks("assignment.make")
 def assignment_end(request: HttpRequest, student: UUID, link: UUID) -> HttpResponse:
     """End an assignment. When it is the adult's last one, the way to hand over the rest is shown."""
     actor = asking(request)
-    found = look_at(actor, "assignment.make", student, "team.read")
+    found = open_record(actor, "assignment.make", student, entry="team.read").student
     tie = one_tie(actor, student, link)
     if tie.relation not in ASSIGNABLE or tie.state(actor.today) == "ended":
         raise Http404
@@ -86,7 +86,7 @@ def assignment_end(request: HttpRequest, student: UUID, link: UUID) -> HttpRespo
 def who(request: HttpRequest, student: UUID) -> HttpResponse:
     """Everybody to whom this student's record is open today, and the right it rests on; made to be printed."""
     actor = asking(request)
-    found = look_at(actor, "access.list", student, "access.list")
+    found = open_record(actor, "access.list", student, entry="access.list").student
     return answered(request, "who", about(found) | {"seers": who_may_see(actor, student), "day": actor.today})
 
 

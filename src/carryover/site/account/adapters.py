@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from carryover.journal.acts import record
 from carryover.look.forms import is_path_of_ours
 from carryover.roster.models import Account
-from carryover.scope.requests import moment
+from carryover.scope.requests import keep_writes, moment
 from carryover.site.account import kept, sessions, throttle
 from carryover.site.account.config import Provider
 from carryover.site.account.district import Claims, DistrictProvider, NotProven, app_of, provider_of
@@ -224,5 +224,4 @@ def _refuse(request: HttpRequest, code: str, why: str) -> None:
         thing=("provider", code[:60]),
     )
     response = render(request, "account/provider_refused.html", {"why": why}, status=403)
-    response.keep_writes = True  # type: ignore[attr-defined]  # the state is used up, and the journal has its line
-    raise ImmediateHttpResponse(response)
+    raise ImmediateHttpResponse(keep_writes(response))  # the state is used up, and the journal has its line

@@ -17,9 +17,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from carryover.journal.acts import record
+from carryover.look.forms import GET_POST
 from carryover.scope.reauth import ConfirmFirst, confirm
 from carryover.scope.requests import moment
 from carryover.site.account import kept
@@ -36,7 +36,7 @@ DOORS = ("/api/", "/sync/")
 
 @never_cache
 @sensitive_post_parameters("password", "code")
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 def page(request: HttpRequest) -> HttpResponse:
     """Ask for one of the means that the account has, and go back to where it was asked."""
     forms = forms_of(request)

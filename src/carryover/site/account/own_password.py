@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from carryover.journal.acts import record
-from carryover.scope.requests import asking, moment
+from carryover.look.forms import GET_POST
+from carryover.scope.requests import asking, keep_writes, moment
 from carryover.scope.routes import for_anyone_signed_in
 
 OPEN = ("own_password", "account_logout", "set_language", "look:display")
@@ -76,14 +76,13 @@ def first_of_all(request: HttpRequest) -> HttpResponse | None:
         return redirect("own_password")
     logout(request)
     answer = render(request, "account/once_over.html", status=403)
-    answer.keep_writes = True  # type: ignore[attr-defined]  # the session's end
-    return answer
+    return keep_writes(answer)  # the session's end
 
 
 @sensitive_post_parameters("first", "second")
 @never_cache
 @for_anyone_signed_in("one's own password")
-@require_http_methods(["GET", "HEAD", "POST"])
+@GET_POST
 def own_password(request: HttpRequest) -> HttpResponse:
     """Choose one's own password; from then on the account is one's own."""
     account: Any = request.user

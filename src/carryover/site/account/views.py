@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from carryover.journal.acts import record
+from carryover.look.forms import GET_POST
 from carryover.look.qr import qr_svg
 from carryover.scope.actors import Actor
 from carryover.scope.machines import may_keep
@@ -33,7 +34,6 @@ from carryover.site.account.adapters import MfaAdapter
 from carryover.site.account.forms import ActivateTOTPForm, AddPasskeyForm, ChangePasswordForm, NameForm
 from carryover.site.account.whose import key_of, owner
 
-ASK = ["GET", "HEAD", "POST"]
 PASSKEY, APP, CODES = (
     Authenticator.Type.WEBAUTHN,
     Authenticator.Type.TOTP,
@@ -63,7 +63,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(ASK)
+@GET_POST
 @recently_signed_in
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Make a passkey on this device or a key, and name it."""
@@ -100,7 +100,7 @@ def remove_passkey(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(ASK)
+@GET_POST
 @recently_signed_in
 def add_app(request: HttpRequest) -> HttpResponse:
     """Set up an authenticator app: scan or type the key, then prove that it works."""
@@ -139,7 +139,7 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(ASK)
+@GET_POST
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; every other session ends with it."""
     if not owner(request).has_usable_password():

@@ -9,11 +9,10 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from carryover.look.forms import repeats
+from carryover.look.forms import GET_POST, repeats
 from carryover.look.words import school_day
-from carryover.plans.acts.read import Opened, open_record
 from carryover.plans.views.frame import frame
 from carryover.scope.actors import Actor
 from carryover.scope.acts.competence import (
@@ -24,6 +23,7 @@ from carryover.scope.acts.competence import (
     set_requirement,
     unmet,
 )
+from carryover.scope.acts.look import Opened, open_record
 from carryover.scope.certificates import (
     adults_at_schools,
     is_running,
@@ -39,7 +39,6 @@ from carryover.staff.matrix import matrix
 from carryover.staff.queries import periods_of, readiness, trainings, who_could
 from carryover.staff.words import competency_words
 
-GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 ASKED = {
     "requirement.set": "may_require",
     "competence.override": "may_override",

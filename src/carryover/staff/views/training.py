@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from carryover.look.forms import GET_POST
 from carryover.look.words import school_day
-from carryover.plans.acts.read import Opened, open_record
 from carryover.plans.views.frame import frame
 from carryover.scope.actors import Actor
+from carryover.scope.acts.look import Opened, open_record
 from carryover.scope.certificates import known_competencies
 from carryover.scope.queries import Permit, may
 from carryover.scope.requests import asking
@@ -33,8 +34,6 @@ from carryover.staff.forms import DayForm, ObservationForm, SignOffForm, Trainin
 from carryover.staff.queries import Course, readiness, training, who_could
 from carryover.staff.steps import shown_steps
 from carryover.staff.words import competency_words, step_words
-
-GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @GET_POST

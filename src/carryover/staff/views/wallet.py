@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from carryover.journal.acts import record
+from carryover.look.forms import GET_POST
 from carryover.scope.actors import Actor
 from carryover.scope.acts.certificate import (
     add_competency,
@@ -36,7 +37,6 @@ from carryover.staff.forms import CertificateForm, CompetencyForm, EndForm
 from carryover.staff.queries import next_day, own_readiness, own_trainings, students_of
 from carryover.staff.words import ENDS_SOON_DAYS, competency_words, shown, standing_words, step_words
 
-GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 SOON = timedelta(days=ENDS_SOON_DAYS)
 MOST_FOUND = 30
 
