@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +30,7 @@ def signed_in(username: str, **how: bool) -> Client:
     return client
 
 
+@cache
 def route_of(path: str) -> str:
     """The pattern that answers to a path; the path itself for a file."""
     try:

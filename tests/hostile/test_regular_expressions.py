@@ -85,7 +85,7 @@ FOUND = sorted({(place, text, flags) for place, text, flags in patterns()})
 
 def delays(pattern: str) -> Iterator[str]:
     """Texts that are nearly what a pattern wants, over and over: its own letters and words, alone and in pairs."""
-    words = re.findall(r"[A-Za-z]{2,}", pattern)
+    words = list(dict.fromkeys(re.findall(r"[A-Za-z]{2,}", pattern)))
     letters = [each for each in ALPHABET if each.isalnum() or each in pattern or each.isspace()]
     for piece in chain(
         letters,
@@ -111,7 +111,5 @@ def test_it_ends(place: str, pattern: str, flags: int) -> None:
     compiled = re.compile(pattern, flags)
     for text in delays(pattern):
         with patience():
-            compiled.search(text)
-            compiled.match(text)
             compiled.fullmatch(text)
-            compiled.sub("", text)
+            compiled.sub("", text)  # searches on from every place, the first included

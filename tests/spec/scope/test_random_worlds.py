@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 NIGHTLY = hypothesis.settings.get_current_profile_name() == "nightly"
 WORLDS, SHARES = (10_000 if NIGHTLY else 300), 6
 SEED = os.urandom(4).hex() if NIGHTLY else "always"
-ADULTS, TIES, ASKED_ACTS, ASKED_TABLES = 6, 5, 6, 4
+ADULTS, TIES, ASKED_ACTS, ASKED_TABLES = 4, 6, 4, 3
 ADDED_TO = {"scope_relationship", "scope_instrument"}
 """Tables in which a world writes, so that what stood in them at first is not all."""
 BESIDES = {
@@ -235,7 +235,7 @@ def agree(demo: Demo, here: World, chance: random.Random) -> Counter[str]:
                 act,
                 state,
             )
-            for student in {*chance.sample(everybody, 2), *sorted(ties)[:4]}:
+            for student in {chance.choice(everybody), *sorted(ties)[:2]}:
                 answer = may(actor, act, Thing(student=student, state=state))
                 assert isinstance(answer, Permit) == (student in expected), (act, state, student)
             opened.update(relation for student in expected for relation in ties[student])
