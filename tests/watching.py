@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -29,9 +30,10 @@ NOT_FACTS = {
 """Tables of ours that may change without an entry, and why."""
 
 
-def tables_written(statement: str) -> set[str]:
-    """The tables that a statement changes, by name."""
-    return {name.lower() for name in WRITES.findall(statement)}
+@lru_cache(4096)
+def tables_written(statement: str) -> frozenset[str]:
+    """The tables that a statement changes, by name; the same few thousand statements are asked again and again."""
+    return frozenset(name.lower() for name in WRITES.findall(statement))
 
 
 def facts() -> frozenset[str]:
