@@ -91,16 +91,14 @@ def require_for(actor: Actor, act: str, adult: Adult) -> Permit:
 
 def require_over(actor: Actor, adult: Adult) -> None:
     """Refused when the adult answers for a school for which the asker may not give rights: nobody raises themselves."""
-    over = Relationship.objects.filter(
-        in_force(actor.now, actor.today), adult=adult, school__isnull=False
-    ).values_list("school_id", flat=True)
-    for school in sorted(set(over)):
+    for school in sorted(_over(actor, adult).values_list("school_id", flat=True)):
         require(actor, "role.change", Thing(school=school))
 
 
-def may_change_role(actor: Actor, adult: Adult, over: Iterable[School]) -> bool:
+def may_change_role(actor: Actor, adult: Adult) -> bool:
     """Whether the asker may give this adult another role: not their own, and none who answers above them."""
-    held = (may(actor, "role.change", Thing(school=school.id)) for school in over)
+    schools = _over(actor, adult).values_list("school_id", flat=True)
+    held = (may(actor, "role.change", Thing(school=school)) for school in schools)
     return (
         adult.id != actor.adult.id and may_manage(actor, adult) and all(isinstance(e, Permit) for e in held)
     )
@@ -108,8 +106,11 @@ def may_change_role(actor: Actor, adult: Adult, over: Iterable[School]) -> bool:
 
 def answers_for(actor: Actor, adult: Adult) -> list[School]:
     """The schools that the adult answers for, watches over or keeps accounts of today, as far as the asker may see."""
-    held = Relationship.objects.filter(in_force(actor.now, actor.today), adult=adult, school__isnull=False)
-    return list(School.objects.filter(id__in=held.values("school_id")).order_by("name"))
+    return list(School.objects.filter(id__in=_over(actor, adult).values("school_id")).order_by("name"))
+
+
+def _over(actor: Actor, adult: Adult) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(in_force(actor.now, actor.today), adult=adult, school__isnull=False)
 
 
 def one_adult(actor: Actor, adult: UUID, act: str = "people.see") -> Adult:

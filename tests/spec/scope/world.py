@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from calendar import isleap
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 from django.db import connection, connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.test import Client
 
 import carryover.scope
@@ -183,6 +184,32 @@ def opens(
     """Whether one of the acts that open a row is allowed."""
     acts = seen_by.get(state, ()) if isinstance(seen_by, Mapping) else seen_by
     return any(allowed(act, role, relations, state) for act in acts)
+
+
+def states(act: str) -> list[str]:
+    """The states in which records are asked about: those that the table names, none, and one unheard of."""
+    return sorted(
+        {state for way in LINES[act]["allow"] for state in way.get("state", [])} | {"", "unheard of"}
+    )
+
+
+def held_rows(model: type[Model]) -> Counter[tuple[Any, ...]]:
+    """How many rows a table holds of each student in each state, whoever may see them."""
+    path, state = str(model.student_path), getattr(model, "state_path", "''::text")  # type: ignore[attr-defined]
+    with keeper() as rows:
+        asked = f"SELECT {path}, {state} FROM {model._meta.db_table}"
+        return Counter(rows.execute(asked).fetchall())  # type: ignore[arg-type]
+
+
+def opened_rows(
+    model: type[Model], held: Mapping[tuple[Any, ...], int], role: str, ties: Mapping[UUID, Iterable[str]]
+) -> int:
+    """How many of them the table opens to an adult of this role with these ties; the oracle."""
+    return sum(
+        count
+        for (student, state), count in held.items()
+        if opens(model.seen_by, role, ties.get(student, ()), state)  # type: ignore[attr-defined]
+    )
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 from django.core.signing import Signer
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
 
 from carryover.scope.card_door import cookie_for
 from carryover.scope.guesses import FROM_ONE, GUESSES, MOST_ADDRESSES, WINDOW, Guesses
@@ -70,16 +71,16 @@ class TestAllThatOpensNothing:
         assert "This card is not valid now" in body and "ask the office" in body
 
     def test_is_looked_up_in_the_same_way(
-        self, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: pytest.FixtureRequest
+        self, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         for secret in dead(monkeypatch).values():
-            with django_assert_num_queries(4):  # type: ignore[operator]  # the door, and a savepoint undone
+            with django_assert_num_queries(4):  # the door, and a savepoint undone
                 Client().get(f"/s/{secret}")
 
     def test_what_no_address_can_hold_is_turned_away_before_anything_is_asked(
-        self, django_assert_num_queries: pytest.FixtureRequest
+        self, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        with django_assert_num_queries(0):  # type: ignore[operator]
+        with django_assert_num_queries(0):
             answer = Client().get("/s/%00%ff' OR 1=1 --")
         assert answer.status_code == 400 and "card" not in answer.content.decode()
 

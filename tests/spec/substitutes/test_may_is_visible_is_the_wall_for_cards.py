@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,7 +21,18 @@ from carryover.scope.models import Relationship, SubstituteCard
 from carryover.scope.policy import Thing
 from carryover.scope.queries import Permit, may, schools_for, students_for, visible
 from carryover.scope.substitutes import value_of
-from spec.scope.world import LINES, OF_STUDENTS, TODAY, allowed, as_actor, keeper, opens, personas
+from spec.scope.world import (
+    LINES,
+    OF_STUDENTS,
+    TODAY,
+    allowed,
+    as_actor,
+    held_rows,
+    keeper,
+    opens,
+    personas,
+    states,
+)
 from spec.substitutes.cards import ENDS, NOW, OPENS, made
 
 pytestmark = pytest.mark.django_db
@@ -179,11 +188,6 @@ def asking(card: Card, invented: Invented) -> Asker:
     return asker_of_card(card, places, invented.moment, invented.day)
 
 
-def asked_about(act: str) -> Iterator[str]:
-    """The states of a record in which an act is asked."""
-    yield from {state for way in LINES[act]["allow"] for state in way.get("state", [])} | {"", "unheard of"}
-
-
 @given(invented=inventions())
 @settings(max_examples=60, deadline=None)
 def test_a_card_opens_those_whom_it_covers_and_nobody_else(world: World, invented: Invented) -> None:
@@ -192,7 +196,7 @@ def test_a_card_opens_those_whom_it_covers_and_nobody_else(world: World, invente
         asker, expected = asking(card, invented), covered(world, invented, card)
         assert set(Student.objects.values_list("id", flat=True)) == expected, "the wall says otherwise"
         for act in OF_STUDENTS:
-            for state in asked_about(act):
+            for state in states(act):
                 fits = act in SHOWN_BY_A_CARD and allowed(act, "substitute", ["substitute_for"], state)
                 opened = expected if fits else set()
                 found = set(students_for(asker, act, state=state).values_list("id", flat=True))
@@ -219,10 +223,7 @@ def test_the_invention_is_worth_asking(world: World) -> None:
 def test_the_database_shows_a_card_what_the_table_opens_to_a_substitute(
     model: type[Model], world: World
 ) -> None:
-    path, table = str(model.student_path), model._meta.db_table  # type: ignore[attr-defined]
-    state = getattr(model, "state_path", "''::text")
-    with keeper() as rows:
-        held = Counter(rows.execute(f"SELECT {path}, {state} FROM {table}").fetchall())  # type: ignore[arg-type]
+    held = held_rows(model)
     card, _secret = made()
     enter(None, None, TODAY, NOW, mode="card", other=card.id)
     asker = asker_of_card(card, places_of_card(card, NOW, TODAY), NOW, TODAY)

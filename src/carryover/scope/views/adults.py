@@ -90,14 +90,14 @@ def adult(request: HttpRequest, adult: UUID) -> HttpResponse:
     """One adult: who they are, whether they can sign in, which schools they answer for, and how much they hold."""
     actor = asking(request)
     found = one_adult(actor, adult)
-    manages, over = may_manage(actor, found), answers_for(actor, found)
+    manages = may_manage(actor, found)
     context = {
         "adult": found,
         "school": found.school,
         "account": account_of(found),
-        "over": over,
+        "over": answers_for(actor, found),
         "manages": manages,
-        "changes_role": may_change_role(actor, found, over),
+        "changes_role": may_change_role(actor, found),
         "own": found.id == actor.adult.id,
         "held": held_by(found.id) if manages else {},
     }
