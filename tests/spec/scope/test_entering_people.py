@@ -25,9 +25,12 @@ from carryover.scope.models import Relationship
 from carryover.scope.queries import case_manager_of, students_for
 from carryover.site.demo.people import persona_id
 from carryover.terms import Refused
-from spec.scope.world import TODAY, as_actor, personas, second_school
+from spec.scope.world import TODAY, as_actor, browser, personas, second_school
 
 pytestmark = pytest.mark.django_db
+OFFERED = {("ap", "denise"), ("it", "denise"), ("director", "denise"), ("director", "ap"), ("director", "it")}
+"""Who is offered to give whom another role: nobody themselves, and nobody somebody who answers above them. Who keeps
+accounts enters adults, and so corrects their roles; rights over a school are the district's to give."""
 BORN = date(2016, 3, 4)
 
 
@@ -329,6 +332,19 @@ class TestAnAccount:
             with pytest.raises(Refused):
                 act(as_actor(personas()["ap"]), personas()["director"])  # type: ignore[operator]
         renew_password(as_actor(personas()["director"]), personas()["ap"])
+
+    @pytest.mark.parametrize("asker", ["ap", "director", "it"])
+    @pytest.mark.parametrize("username", ["denise", "ap", "director", "it"])
+    def test_another_role_is_offered_to_whoever_may_give_it_and_to_nobody_else(
+        self, asker: str, username: str
+    ) -> None:
+        page = f"/schools/adults/{personas()[username].id}/"
+        client = browser(asker)
+        shown = client.get(page)
+        offered = f'href="{page}role/"' in shown.content.decode()
+        may_give = client.get(f"{page}role/").status_code == 200 and asker != username
+        assert shown.status_code in (200, 404) and offered == may_give
+        assert offered == ((asker, username) in OFFERED)
 
     def test_nobody_shuts_themselves_out(self) -> None:
         with pytest.raises(Refused, match="Nobody shuts themselves out"):
