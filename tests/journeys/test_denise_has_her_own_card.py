@@ -93,8 +93,10 @@ def test_a_definition_that_does_not_fit_is_two_taps_beside_the_pad(house: House)
     tablet.locator("[data-act=info]:visible").first.click()
     tablet.click("[data-act=doubt]")
     expect(tablet.locator(".about")).to_contain_text("Kept: This definition does not fit what I see.")
+    waiting = tablet.locator("[data-waiting]").first
+    expect(waiting).not_to_have_attribute("data-waiting", "0")  # before the tap nothing waits either
     profile.set_offline(False)
-    expect(tablet.locator("[data-waiting]").first).to_have_attribute("data-waiting", "0", timeout=60_000)
+    expect(waiting).to_have_attribute("data-waiting", "0", timeout=60_000)
     assert [row[:2] for row in raised(house)] == [("definition", "J.T.")]
     tablet.click("[data-act=to-today]")
     tablet.click("[data-act=tab-sent]")
