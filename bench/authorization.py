@@ -63,6 +63,10 @@ def _pages(here: World) -> None:
     for turn in range(ROUNDS + 2):
         for mode in MODES[:: 1 if turn % 2 else -1]:
             with _as(mode, here):
+                for client, address in pages.values():
+                    _once(
+                        client, address
+                    )  # the web keeps its connection; a new one would pay for its first page
                 for page, (client, address) in pages.items():
                     taken = _once(client, address)
                     if turn >= 2:

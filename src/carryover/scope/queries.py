@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from carryover.roster.models import Adult, Enrolment, Student
 from carryover.scope.actors import Asker, on_day
+from carryover.scope.any_of import AnyOf
 from carryover.scope.models import Relationship
 from carryover.scope.policy import Thing, table
 from carryover.terms import Refusal, Refused
@@ -84,14 +85,7 @@ def require_each(asker: Asker, act: str, students: Iterable[UUID]) -> dict[UUID,
 
 def students_for(asker: Asker, *acts: str, state: str = "") -> QuerySet[Student]:
     """The students to whom the asker may do one of the acts now: exactly those for whom `may` gives a permit."""
-    wanted = _wanted(asker, acts, state)
-    direct = [s for s, held in asker.to_students.items() if held & wanted]
-    schools = [s for s, held in asker.to_schools.items() if held & wanted]
-    where = Q(id__in=direct)
-    if schools:
-        enrolled = Enrolment.objects.filter(on_day(asker.today), school__in=schools)
-        where |= Q(id__in=enrolled.values("student_id"))
-    return Student.objects.filter(where)
+    return Student.objects.filter(_about(asker, "id", acts, state))
 
 
 def by_right(asker: Asker, act: str, students: Iterable[UUID]) -> dict[str, list[UUID]]:
@@ -132,7 +126,13 @@ def visible(asker: Asker, model: type[M], act: str = "") -> QuerySet[M]:
 
 
 def _about(asker: Asker, path: str, acts: Sequence[str], state: str = "") -> Q:
-    return Q(**{f"{path}__in": students_for(asker, *acts, state=state).values("id")})
+    wanted = _wanted(asker, acts, state)
+    where = Q(AnyOf(F(path), [s for s, held in asker.to_students.items() if held & wanted]))
+    schools = [s for s, held in asker.to_schools.items() if held & wanted]
+    if schools:
+        enrolled = Enrolment.objects.filter(on_day(asker.today), school__in=schools)
+        where |= Q(**{f"{path}__in": enrolled.values("student_id")})
+    return where
 
 
 def case_manager_of(student: UUID, asker: Asker) -> Adult | None:
