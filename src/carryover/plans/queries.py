@@ -80,7 +80,7 @@ def known_student(actor: Actor, student: UUID) -> Student | None:
     return students_for(actor, "student.see").filter(id=student).first()
 
 
-def signed_version(actor: Actor, version: UUID, act: str = "day.read") -> PlanVersion | None:
+def signed_version(actor: Actor, version: UUID, act: str = "") -> PlanVersion | None:
     """One signed version, in force or older, with its signer and the version it replaced."""
     rows = visible(actor, PlanVersion, act).filter(id=version)
     return rows.select_related("signed_by", "parent").first()

@@ -71,7 +71,7 @@ def page(request: HttpRequest, training: UUID) -> HttpResponse:
 def step(request: HttpRequest, training: UUID, kind: str) -> HttpResponse:
     """Write down that the adult was instructed, shown it, or rehearsed it: today, or on the day that was typed."""
     actor = asking(request)
-    opened, course = _opened(actor, training)
+    opened, course = _opened(actor, training, "training.record")
     if kind not in BEFORE_SIGNING:
         raise Http404
     form = DayForm(request.POST if request.POST.get("day") else {"day": f"{actor.today}"}, today=actor.today)
@@ -88,7 +88,7 @@ def step(request: HttpRequest, training: UUID, kind: str) -> HttpResponse:
 def observation(request: HttpRequest, training: UUID) -> HttpResponse:
     """The checklist while watching: one tap for each behavior, then one to keep it."""
     actor = asking(request)
-    opened, course = _opened(actor, training)
+    opened, course = _opened(actor, training, "training.record")
     if not course.is_open:
         return redirect("staff:training", training)
     sent = request.POST if request.method == "POST" else None
@@ -106,7 +106,7 @@ def observation(request: HttpRequest, training: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, training: UUID, step: UUID) -> HttpResponse:
     """Take back a step that one entered oneself."""
     actor = asking(request)
-    _opened(actor, training)
+    _opened(actor, training, "training.record")
     take_step_back(actor, training, step)
     messages.info(request, _("Taken back. It stays in the record and no longer counts."))
     return redirect("staff:training", training)
@@ -117,7 +117,7 @@ def take_back(request: HttpRequest, training: UUID, step: UUID) -> HttpResponse:
 def aside(request: HttpRequest, training: UUID) -> HttpResponse:
     """End the training without a certificate."""
     actor = asking(request)
-    opened, _course = _opened(actor, training)
+    opened, _course = _opened(actor, training, "training.record")
     set_training_aside(actor, training)
     messages.info(request, _("The training was set aside. It stays readable."))
     return redirect("staff:student", opened.student.id)
