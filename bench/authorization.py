@@ -63,10 +63,9 @@ def _pages(here: World) -> None:
     for turn in range(ROUNDS + 2):
         for mode in MODES[:: 1 if turn % 2 else -1]:
             with _as(mode, here):
+                # The web keeps its connection; on a new one the first pages would pay for it.
                 for client, address in pages.values():
-                    _once(
-                        client, address
-                    )  # the web keeps its connection; a new one would pay for its first page
+                    _once(client, address)
                 for page, (client, address) in pages.items():
                     taken = _once(client, address)
                     if turn >= 2:

@@ -7,29 +7,35 @@ keeper writes it into a copy of the demo that is thrown away afterwards.
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 from django.test import Client
 
-from carryover.roster.models import Account
 from carryover.scope import machines
-from carryover.scope.reauth import confirm
-from carryover.site import clock
 from crawling import signed_in
 from hostile.people import REPORT, within
 from spec.scope.test_every_address_asks import GOAL
 from spec.scope.world import TODAY, Facts, as_actor, keeper, personas, pupil
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-NOW = datetime.fromisoformat("2026-10-20T14:05:00+00:00")
+NOW = datetime.fromisoformat(os.environ["CARRYOVER_NOW"])
 """The moment at which every request of the tests arrives."""
 LONG_AGO, LAST_DAY = date(2026, 8, 3), date(2027, 6, 10)
 PASSING = ("substitute", "contractor", "external_evaluator", "auditor")
+"""Who only comes for a while; said apart from the product's own list, as the oracle is."""
+NOTHING_HOLDS = (", until yesterday", ", from tomorrow", ", until this minute", ", of somebody else")
+"""How the names of those end in whom a relation is over, not begun, or to somebody else."""
+HIS_CASE_MANAGER, THE_DIRECTOR = "his case manager", "the director of both schools"
+OF_DEMO = {HIS_CASE_MANAGER: "marcus", THE_DIRECTOR: "director"}
+"""Who is in the demo already."""
+CHANCE = random.Random("matrix")
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,12 @@ class Standing:
 
 def _over(name: str, role: str, relation: str, **more: Any) -> tuple[Standing, ...]:
     """The same relation when it is over, when it has not begun, and when it is to somebody else."""
-    return (
-        Standing(f"{name}, until yesterday", role, relation, until=YESTERDAY, **more),
-        Standing(f"{name}, from tomorrow", role, relation, since=TOMORROW, **more),
-        Standing(f"{name}, until this minute", role, relation, moments=(None, NOW), **more),
-        Standing(f"{name}, of somebody else", role, relation, to="somebody else", **more),
+    ways: tuple[dict[str, Any], ...] = (
+        {"until": YESTERDAY}, {"since": TOMORROW}, {"moments": (None, NOW)}, {"to": "somebody else"},
+    )  # fmt: skip
+    return tuple(
+        Standing(name + why, role, relation, **more, **way)
+        for why, way in zip(NOTHING_HOLDS, ways, strict=True)
     )
 
 
@@ -90,13 +97,8 @@ STANDINGS = (
     Standing("the state's auditor", "auditor", "auditor"),
     Standing("the state's auditor, from tomorrow", "auditor", "auditor", since=TOMORROW),
     Standing(
-        "a nurse in an emergency",
-        "nurse",
-        "break_glass",
-        since=TODAY,
-        until=TODAY,
-        moments=(NOW - timedelta(minutes=10), NOW + timedelta(minutes=50)),
-        desk=True,
+        "a nurse in an emergency", "nurse", "break_glass", since=TODAY, until=TODAY,
+        moments=(NOW - timedelta(minutes=10), NOW + timedelta(minutes=50)), desk=True,
     ),
     Standing(
         "a nurse after an emergency", "nurse", "break_glass", since=TODAY, until=TODAY,
@@ -110,7 +112,6 @@ STANDINGS = (
     Standing("himself, a child", "eligible_student", "learner", until=None),
     # The school.
     Standing("the principal", "building_administrator", "administrator", until=None, desk=True),
-    Standing("the director", "district_administrator", "administrator", until=None),
     Standing("the privacy officer", "privacy_officer", "privacy", until=None),
     Standing("the keeper of accounts", "it", "technical", until=None),
     *_over("a principal", "building_administrator", "administrator"),
@@ -133,7 +134,7 @@ class World:
     facts: Facts
     browsers: Mapping[str, Client]
     adults: Mapping[str, UUID]
-    at_schools: Mapping[UUID, Mapping[UUID, frozenset[str]]]
+    desks: Mapping[UUID, UUID]
     things: Mapping[str, Mapping[str, str]]
     """What to put into an address, by name; things of their own id by the state in which they are."""
 
@@ -145,58 +146,49 @@ class World:
         """What this adult is to his school now."""
         return self.to_schools(name).get(self.school, frozenset())
 
+    def to_schools(self, name: str) -> dict[UUID, frozenset[str]]:
+        """What this adult is to each school now."""
+        adult = self.adults[name]
+        held = {self.desks[adult]: frozenset({"staff"})} if adult in self.desks else {}
+        for link in self.facts.links:
+            if link.adult == adult and link.school and link.holds(TODAY, NOW):
+                held[link.school] = held.get(link.school, frozenset()) | {link.relation}
+        return held
+
     def is_over(self, name: str, role: str) -> bool:
         """Whether this adult only came for a while, and nothing holds any more or yet (34 CFR 99.31(a)(1)(i)(B))."""
         mine = (link for link in self.facts.links if link.adult == self.adults[name])
         return role in PASSING and not any(link.holds(TODAY, NOW) for link in mine)
 
-    def to_schools(self, name: str) -> Mapping[UUID, frozenset[str]]:
-        """What this adult is to each school now."""
-        return self.at_schools[self.adults[name]]
 
-
-def build() -> World:
-    """Everything, written and kept; to be called once, in a copy of the demo."""
+def build(elsewhere: UUID) -> World:
+    """Everything, written and kept: to be called once, in a copy of the demo to which another school was added."""
     jaylen, other = pupil("Jaylen", "Tucker"), pupil("Amara", "Okoye")
+    marcus = personas()["marcus"]
+    assert marcus.school_id is not None
+    adults = {name: personas()[username].id for name, username in OF_DEMO.items()}
     with keeper() as rows:
-        district, school = _one(
-            rows, "SELECT s.district_id, s.id FROM roster_school s JOIN roster_enrolment e ON e.school_id = s.id"
-            " WHERE e.student_id = %s AND e.valid_to IS NULL", [jaylen],
-        )  # fmt: skip
-        elsewhere = uuid4()
-        rows.execute(
-            "INSERT INTO roster_school (id, name, code, district_id) VALUES (%s, 'Birchwood School', 'BIR', %s)",
-            [elsewhere, district],
-        )
-        adults = {}
         for number, standing in enumerate(STANDINGS):
-            to = (jaylen, school) if standing.to == "Jaylen" else (other, elsewhere)
-            adults[standing.name] = _somebody(
-                rows, number, standing, district, school if standing.desk else None
-            )
-            _tie(rows, adults[standing.name], standing, *to)
-    names = {f"matrix{number}": standing.name for number, standing in enumerate(STANDINGS)}
-    browsers = {name: _browser(username) for username, name in names.items()}
-    browsers["his case manager"] = signed_in("marcus")
-    adults["his case manager"] = personas()["marcus"].id
-    things = _things(jaylen, school, browsers["his case manager"])
-    facts = Facts.read()
+            desk = marcus.school_id if standing.desk else None
+            adult = adults[standing.name] = _somebody(rows, number, standing, marcus.district_id, desk)
+            to = (jaylen, marcus.school_id) if standing.to == "Jaylen" else (other, elsewhere)
+            _tie(rows, adult, standing, *to)
+    browsers = {name: signed_in(username) for name, username in OF_DEMO.items()}
+    browsers |= {standing.name: signed_in(f"matrix{number}") for number, standing in enumerate(STANDINGS)}
+    things = _things(jaylen, browsers, adults)
     with keeper() as rows:
-        desks = dict(
-            rows.execute("SELECT id, school_id FROM roster_adult WHERE school_id IS NOT NULL").fetchall()
-        )
-    at_schools: dict[UUID, dict[UUID, frozenset[str]]] = {}
-    for adult in adults.values():
-        held: dict[UUID, set[str]] = {desks[adult]: {"staff"}} if adult in desks else {}
-        for link in facts.links:
-            if link.adult == adult and link.school and link.holds(TODAY, NOW):
-                held.setdefault(link.school, set()).add(link.relation)
-        at_schools[adult] = {at: frozenset(relations) for at, relations in held.items()}
-    return World(jaylen, school, facts, browsers, adults, at_schools, things)
+        at_desks = rows.execute(
+            "SELECT id, school_id FROM roster_adult WHERE school_id IS NOT NULL"
+        ).fetchall()
+    return World(jaylen, marcus.school_id, Facts.read(), browsers, adults, dict(at_desks), things)
+
+
+def _id() -> UUID:
+    return UUID(int=CHANCE.getrandbits(128), version=4)
 
 
 def _one(rows: psycopg.Connection[Any], asked: str, values: Any) -> tuple[Any, ...]:
-    found = rows.execute(asked, values).fetchone()  # type: ignore[arg-type]
+    found = rows.execute(asked, values).fetchone()
     assert found is not None, asked
     return found
 
@@ -204,7 +196,7 @@ def _one(rows: psycopg.Connection[Any], asked: str, values: Any) -> tuple[Any, .
 def _somebody(
     rows: psycopg.Connection[Any], number: int, standing: Standing, district: UUID, desk: UUID | None
 ) -> UUID:
-    adult = uuid4()
+    adult = _id()
     rows.execute(
         "INSERT INTO roster_adult (id, district_id, school_id, given_name, family_name, initials, role, title, reach)"
         " VALUES (%s, %s, %s, 'Some', %s, 'SB', %s, '', '')",
@@ -213,7 +205,7 @@ def _somebody(
     rows.execute(
         "INSERT INTO roster_account (id, username, email, adult_id, language, is_active, password)"
         " VALUES (%s, %s, '', %s, '', true, 'none')",
-        [uuid4(), f"matrix{number}", adult],
+        [_id(), f"matrix{number}", adult],
     )
     return adult
 
@@ -224,10 +216,9 @@ def _tie(rows: psycopg.Connection[Any], adult: UUID, standing: Standing, student
     to_school = standing.relation in ("administrator", "privacy", "technical")
     stands_for = guardian = None
     if standing.relation == "substitute_for":
-        relation = "case_manager" if standing.to != "Jaylen" else "assigned"
-        stands_for = personas()["denise"].id if relation == "assigned" else personas()["kim"].id
+        stands_for = personas()["denise" if standing.to == "Jaylen" else "kim"].id
     if standing.relation == "guardian":
-        guardian = uuid4()
+        guardian = _id()
         rows.execute(
             "INSERT INTO roster_guardian (id, name, relation, language, student_id)"
             " VALUES (%s, 'Some Body', 'mother', 'en', %s)",
@@ -239,40 +230,31 @@ def _tie(rows: psycopg.Connection[Any], adult: UUID, standing: Standing, student
         "INSERT INTO scope_relationship (id, adult_id, relation, student_id, school_id, stands_for_id, guardian_id,"
         " valid_from, valid_to, starts_at, ends_at, reason) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '')",
         [
-            uuid4(), adult, standing.relation, None if to_school or stands_for else student,
+            _id(), adult, standing.relation, None if to_school or stands_for else student,
             school if to_school else None, stands_for, guardian, standing.since, standing.until, *standing.moments,
         ],
     )  # fmt: skip
 
 
-def _order(rows: psycopg.Connection[Any], student: UUID, guardian: UUID, right: str, adult: UUID) -> UUID:
-    key = uuid4()
+def _order(rows: psycopg.Connection[Any], student: UUID, guardian: UUID, right: str, adult: UUID) -> None:
     rows.execute(
         'INSERT INTO scope_instrument (id, student_id, guardian_id, kind, "right", effect, issuer, reference,'
         " issued_on, valid_from, entered_by_id, entered_at)"
         " VALUES (%s, %s, %s, 'court_order', %s, 'revokes', 'A court', '', %s, %s, %s, '2026-10-01T12:00:00Z')",
-        [key, student, guardian, right, LONG_AGO, LONG_AGO, adult],
+        [_id(), student, guardian, right, LONG_AGO, LONG_AGO, adult],
     )
-    return key
 
 
-def _browser(username: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(Account.objects.get(username=username))
-    session = client.session
-    confirm(session, clock.now())
-    session.save()
-    return client
-
-
-def _things(jaylen: UUID, school: UUID, marcus: Client) -> dict[str, dict[str, str]]:
+def _things(
+    jaylen: UUID, browsers: Mapping[str, Client], adults: Mapping[str, UUID]
+) -> dict[str, dict[str, str]]:
     """One of everything about Jaylen and his school, in each state; what there is in the demo, and what was missing."""
-    denise = personas()["denise"].id
-    made = within(lambda: _through_the_product(jaylen, marcus))
+    denise, school = personas()["denise"].id, personas()["marcus"].school_id
+    made = within(lambda: _through_the_product(jaylen, browsers))
     with keeper() as rows:
 
         def of(asked: str) -> str:
-            named = {"s": jaylen, "new": uuid4(), "program": made["program"], "adult": denise}
+            named = {"s": jaylen, "new": _id(), "program": made["program"], "adult": denise}
             return str(_one(rows, asked, named)[0])
 
         def first(table: str, where: str = "student_id = %(s)s") -> str:
@@ -311,28 +293,32 @@ def _things(jaylen: UUID, school: UUID, marcus: Client) -> dict[str, dict[str, s
         like("observations_concernstep", "true", concern_id=f"'{answered}'", student_id="%(s)s")
         training = first("staff_training")
         under_way = like("staff_training", f"id = '{training}'", certificate_id="NULL")
-        guardian = first("roster_guardian", "student_id = %(s)s AND name = 'Some Body'")
-        adult = of(f"SELECT adult_id FROM scope_relationship WHERE guardian_id = '{guardian}'")
-        paper = first("scope_instrument")
+        like(
+            "staff_step", "true", training_id=f"'{under_way}'", student_id="%(s)s",
+            trainer_id=f"'{adults[HIS_CASE_MANAGER]}'",
+        )  # fmt: skip
+        mother = adults["his mother"]
         by_itself = {
             "student": str(jaylen),
             "claim": glass["awaiting"],
             "school": str(school),
             "entry_id": first("scope_disclosure", "student_id = %(s)s AND corrects_id IS NULL"),
-            "link": first(
-                "scope_relationship", "student_id = %(s)s AND relation = 'assigned' AND adult_id = %(adult)s"
-            ),
-            "password/adult": adult,
+            "link": first("scope_relationship", "student_id = %(s)s AND adult_id = %(adult)s"),
+            "password/adult": str(mother),
             "for/adult": str(denise),
             "adult": str(denise),
-            "guardian": guardian,
-            "paper": paper,
+            "guardian": of(f"SELECT guardian_id FROM scope_relationship WHERE adult_id = '{mother}'"),
+            "paper": first("scope_instrument"),
             "notes/note": of(
                 "INSERT INTO observations_datednote (id, student_id, day, kind, text, author_id, at)"
                 " SELECT %(new)s, %(s)s, day, kind, text, author_id, at FROM observations_datednote LIMIT 1"
                 " RETURNING id"
             ),
-            "guidance/line": first("sheets_guidanceline"),
+            "guidance/line": first(
+                "sheets_guidanceline l",
+                "student_id = %(s)s AND NOT withdrawn AND NOT EXISTS"
+                " (SELECT FROM sheets_guidanceline n WHERE n.replaces_id = l.id)",
+            ),
             "requirement": first("scope_requirement"),
             "override": like("scope_override", "true", student_id="%(s)s"),
             "klass": first("roster_schoolclass", "true"),
@@ -347,15 +333,21 @@ def _things(jaylen: UUID, school: UUID, marcus: Client) -> dict[str, dict[str, s
             "day": "2026-10-19",
             "here": "plan",
             "kind": "instruct",
-            "step": first("staff_step"),
+            "step": first("staff_step", f"training_id = '{under_way}'"),
+            "competency": of(
+                "INSERT INTO scope_owncompetency (id, district_id, name, one_student, trained_here, who_trains,"
+                " instead, source, added_by_id, added_at)"
+                " SELECT %(new)s, district_id, 'Ramps', false, false, 'Somebody', 'Wait', 'own rule', id,"
+                " '2026-10-01T12:00:00Z' FROM roster_adult WHERE id = %(adult)s RETURNING id"
+            ),
             "account": made["program"],
             "token": first("scope_servicetoken", "account_id = %(program)s"),
         }
         return {
             "": by_itself,
             "sealed/note": {
-                of_: first("plans_sealednote", f"student_id = %(s)s AND compartment = '{of_}'")
-                for of_ in ("protection", "counseling", "health")
+                one: first("plans_sealednote", f"student_id = %(s)s AND compartment = '{one}'")
+                for one in ("protection", "counseling", "health")
             },
             "draft": {"open": made["open"], "closed": made["closed"]},
             "version": {"": by_itself["version"]},
@@ -366,13 +358,12 @@ def _things(jaylen: UUID, school: UUID, marcus: Client) -> dict[str, dict[str, s
         }
 
 
-def _through_the_product(jaylen: UUID, marcus: Client) -> dict[str, str]:
+def _through_the_product(jaylen: UUID, browsers: Mapping[str, Client]) -> dict[str, str]:
     """What only the product's own acts make rightly: sealed notes, drafts, a report, a program with a token."""
-    of_student = f"/students/{jaylen}/"
-    for compartment, by in (("counseling", "nadia"), ("health", "the nurse")):
-        username = next((f"matrix{n}" for n, each in enumerate(STANDINGS) if each.name == by), by)
+    of_student, marcus = f"/students/{jaylen}/", browsers[HIS_CASE_MANAGER]
+    for compartment, by in (("counseling", "the counselor"), ("health", "the nurse")):
         sealed = {"compartment": compartment, "sealed": "A reason.", "do": "Greet him."}
-        _posted(_browser(username), f"{of_student}sealed/new/", sealed)
+        _posted(browsers[by], f"{of_student}sealed/new/", sealed)
     closed = _posted(marcus, f"{of_student}drafts/", {}).split("/")[2]
     _posted(marcus, f"/drafts/{closed}/set-aside/", {})
     opened = _posted(marcus, f"{of_student}drafts/", {}).split("/")[2]

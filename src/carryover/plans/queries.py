@@ -80,15 +80,15 @@ def known_student(actor: Actor, student: UUID) -> Student | None:
     return students_for(actor, "student.see").filter(id=student).first()
 
 
-def signed_version(actor: Actor, version: UUID, act: str = "") -> PlanVersion | None:
+def signed_version(actor: Actor, version: UUID) -> PlanVersion | None:
     """One signed version, in force or older, with its signer and the version it replaced."""
-    rows = visible(actor, PlanVersion, act).filter(id=version)
+    rows = visible(actor, PlanVersion).filter(id=version)
     return rows.select_related("signed_by", "parent").first()
 
 
-def any_draft(actor: Actor, draft: UUID, act: str = "day.read") -> PlanDraft | None:
+def any_draft(actor: Actor, draft: UUID) -> PlanDraft | None:
     """One draft, open or closed, with the version it began on."""
-    rows = visible(actor, PlanDraft, act).filter(id=draft)
+    rows = visible(actor, PlanDraft).filter(id=draft)
     return rows.select_related("base", "started_by", "signed_as").first()
 
 
