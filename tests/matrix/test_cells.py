@@ -22,6 +22,7 @@ from django.db import transaction
 from django.http.cookie import SimpleCookie
 from django.test import Client
 
+from crawling import fetched, links
 from matrix.world import HIS_CASE_MANAGER, NOTHING_HOLDS, STANDINGS, THE_DIRECTOR, World, build
 from spec.plans.test_api import GOAL
 from spec.scope.test_every_address_asks import ADDRESSES
@@ -154,13 +155,14 @@ def doors(
     world: World, who: str, says: Mapping[str, Any], acts: list[str] | None
 ) -> Iterator[tuple[str, list[str], list[frozenset[str]]]]:
     """What is asked one after the other: what is told otherwise, one of which acts, with which ties."""
-    wanted = acts or [act for each in METHODS for act in says.get(each, ())]
+    wanted = acts or says.get("door") or [act for each in METHODS for act in says.get(each, ())]
     here, about = [world.to_school(who)], says["about"]
     if about in OF_STUDENT:
         ties = [world.to_student(who)]
         yield HIDDEN, ["student.see"], ties
         yield REFUSED, says.get("door", []), ties
-        yield HIDDEN, says.get("known", []), ties
+        if acts:
+            yield HIDDEN, says.get("known", []), ties
         yield REFUSED, wanted, ties
         if acts:
             yield REFUSED, says.get("at_school", []), here
@@ -242,3 +244,15 @@ def test_no_outcome_is_missing(world: World) -> None:
         pattern for pattern, method in served - opened if CELLS[pattern]["about"] != "own" and method != "put"
     }
     assert never == NEVER_OPENED
+
+
+READERS = ("his mother", "an evaluator from outside", "the state's auditor", "a teacher on the team")
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_a_signed_version_leads_its_readers_nowhere_they_may_not_go(world: World, who: str) -> None:
+    client = world.browsers[who]
+    page = fetched(client, f"/plan-versions/{world.things['version']['']}/")
+    leading = [each for each in links(page, "/") if not each.startswith(("/static/", "/accounts/logout/"))]
+    assert len(leading) > 3
+    assert {where for where in leading if fetched(client, where).status_code in (403, 404)} == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +13,11 @@ from carryover.decisions.queries import QueueItem, StudentEvidence, caseload, ma
 from carryover.decisions.strip import stations
 from carryover.journal.acts import record
 from carryover.look.parts import is_part
+from carryover.look.strip import Station
 from carryover.observations.raised import Raised, waiting_for
 from carryover.plans.queries import open_drafts
-from carryover.scope.queries import Permit, require
+from carryover.scope.actors import Actor
+from carryover.scope.queries import Permit, by_right, require
 from carryover.scope.requests import asking, known, once
 from carryover.scope.routes import asks, for_anyone_signed_in
 
@@ -27,10 +30,8 @@ def strip_part(request: HttpRequest, student: UUID, here: str = "") -> HttpRespo
     permit = require(actor, "graph.read", student)
     shown = evidence_of(request, student)
     _looked(request, student, permit)
-    drafted = student in open_drafts(actor, [student])
-    decides = student in managed_by(actor)
-    context = {"stations": stations(shown, drafted, actor.today, decides=decides), "here": here.capitalize()}
-    return render(request, "decisions/_strip.html", context)
+    ((_shown, strip),) = with_stations(actor, [shown])
+    return render(request, "decisions/_strip.html", {"stations": strip, "here": here.capitalize()})
 
 
 @asks("graph.read")
@@ -43,6 +44,19 @@ def evidence_part(request: HttpRequest, student: UUID, goal: str) -> HttpRespons
         raise Http404
     _looked(request, student, permit)
     return render(request, "decisions/_evidence.html", {"student_id": student, "found": found[0]})
+
+
+def with_stations(
+    actor: Actor, shown: Sequence[StudentEvidence]
+) -> list[tuple[StudentEvidence, tuple[Station, ...]]]:
+    """Each student with the stations of the strip, leading where the asking adult may go."""
+    students = [each.student.id for each in shown]
+    drafts, mine = open_drafts(actor, students), managed_by(actor)
+    cards = {student for found in by_right(actor, "day.read", students).values() for student in found}
+    return [
+        (each, stations(each, key in drafts, actor.today, decides=key in mine, reads_card=key in cards))
+        for key, each in zip(students, shown, strict=True)
+    ]
 
 
 def _looked(request: HttpRequest, student: UUID, permit: Permit) -> None:

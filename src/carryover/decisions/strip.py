@@ -31,12 +31,14 @@ CHOSEN = {
 }
 
 
-def stations(shown: StudentEvidence, drafted: bool, today: date, *, decides: bool) -> tuple[Station, ...]:
-    """Plan, Today, Evidence, Judgement, Decision, each with its state in words."""
+def stations(
+    shown: StudentEvidence, drafted: bool, today: date, *, decides: bool, reads_card: bool
+) -> tuple[Station, ...]:
+    """Plan, Today, Evidence, Judgement, Decision, each with its state in words; a way only where the reader may go."""
     student, goals = shown.student, shown.goals
     return (
         _plan(student, goals[0].in_force if goals else None, drafted),
-        _today(student, goals, today),
+        _today(student, goals, today, reads_card),
         _evidence(student, goals),
         _judgement(student, goals),
         _decision(student, shown.waiting, shown.past[0] if shown.past else None, decides),
@@ -53,11 +55,11 @@ def _plan(student: Student, version: VersionSeen | None, drafted: bool) -> Stati
     )
 
 
-def _today(student: Student, goals: Sequence[Evidence], today: date) -> Station:
+def _today(student: Student, goals: Sequence[Evidence], today: date, reads_card: bool) -> Station:
     seen = sum(1 for goal in goals if goal.series.points and goal.series.points[-1].day == today)
     words = _("%(seen)s of %(all)s seen") % {"seen": seen, "all": len(goals)}
     fill: Fill = "open" if not seen else "filled" if seen == len(goals) else "half"
-    return Station(TODAY, words, "", reverse("sheets:card", args=[student.id]), fill)
+    return Station(TODAY, words, "", reverse("sheets:card", args=[student.id]) if reads_card else "", fill)
 
 
 def _evidence(student: Student, goals: Sequence[Evidence]) -> Station:

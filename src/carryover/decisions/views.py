@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from carryover.decisions.acts import goal_questioned, keep_going, support_changed
 from carryover.decisions.evidence import Evidence, points_hash
 from carryover.decisions.forms import CONTINUE, SUPPORT, DecisionForm
-from carryover.decisions.parts import asked_of, caseload_of, queue_of
+from carryover.decisions.parts import asked_of, caseload_of, queue_of, with_stations
 from carryover.decisions.queries import (
     StudentEvidence,
     caseload,
@@ -25,7 +25,6 @@ from carryover.decisions.queries import (
     next_school_day,
     student_of,
 )
-from carryover.decisions.strip import stations
 from carryover.journal.acts import record
 from carryover.look.forms import GET_POST
 from carryover.look.words import school_day
@@ -83,16 +82,7 @@ def caseload_page(request: HttpRequest) -> HttpResponse:
         loaded = caseload(actor, only=found_by_name(actor, asked, MOST_FOUND))
         shown = list(loaded)
     _journal_list(actor, "caseload.read", [each.student.id for each in shown])
-    drafts = open_drafts(actor, [each.student.id for each in shown])
-    rows = [
-        (
-            each,
-            stations(
-                each, each.student.id in drafts, actor.today, decides=each.student.id in managed_by(actor)
-            ),
-        )
-        for each in sorted(shown, key=_by_need)
-    ]
+    rows = with_stations(actor, sorted(shown, key=_by_need))
     context = {"rows": rows, "asked": asked, "all": len(loaded), "own": bool(actor.to_students)}
     return render(request, "decisions/caseload.html", context | {"mine": managed_by(actor)})
 
