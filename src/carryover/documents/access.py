@@ -114,7 +114,7 @@ def _what(record: AccessRecord) -> list[str]:
     )
     staff = _(
         "The second part goes further: it lists every look by the school's own staff. It says who looked, when, by what"
-        " right and what for. It does not say what they saw."
+        " right and what for. It does not say what they saw. When a parent looked is told to that parent alone."
     )
     wrong = _(
         "If something here looks wrong to you, ask the case manager or the privacy officer of the district."

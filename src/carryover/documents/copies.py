@@ -20,7 +20,7 @@ from carryover.look.forms import GET_POST
 from carryover.roster.models import Student
 from carryover.scope.actors import Actor
 from carryover.scope.disclosing import register
-from carryover.scope.looked import Asked, Reach, looks, reach, visits
+from carryover.scope.looked import Asked, Reach, handed_out, looks, visits
 from carryover.scope.looking import record_look
 from carryover.scope.queries import require, students_for
 from carryover.scope.reauth import recently_signed_in
@@ -39,7 +39,7 @@ MOST_ROWS = 200_000
 def access_copy(request: HttpRequest, student: UUID) -> HttpResponse:
     """The form; on POST the copy, as a PDF or as CSV. That it was made stands in the record itself."""
     actor = asking(request)
-    shown = reach(actor, student)
+    shown = handed_out(actor, student)
     known = _known(actor, student)
     first = {"since": actor.today - YEAR, "until": actor.today, "language": translation.get_language()}
     form = CopyForm(request.POST if request.method == "POST" else None, today=actor.today, initial=first)

@@ -147,10 +147,18 @@ def reach(actor: Actor, student: UUID) -> Reach:
     permit = require(actor, "access.read", student)
     if permit.right not in OF_THE_FAMILY:
         return Reach(permit, permit.right == "self", permit.right != "self" or staff_shown(actor))
+    return Reach(permit, True, staff_shown(actor), _other_parents(actor, student))
+
+
+def handed_out(actor: Actor, student: UUID) -> Reach:
+    """The same for a copy that leaves the house; the school's may reach either parent, so it has neither's looks."""
+    shown = reach(actor, student)
+    return shown if shown.family else replace(shown, without=_other_parents(actor, student))
+
+
+def _other_parents(actor: Actor, student: UUID) -> tuple[UUID, ...]:
     others = Relationship.objects.filter(student=student, relation="guardian").exclude(adult=actor.adult)
-    return Reach(
-        permit, True, staff_shown(actor), tuple(others.values_list("adult_id", flat=True).distinct())
-    )
+    return tuple(others.values_list("adult_id", flat=True).distinct())
 
 
 def staff_shown(actor: Actor) -> bool:

@@ -131,7 +131,16 @@ class TestOnTheScreen:
             told = self.copy("lucia", mateo, **{"as": form})
             assert "Lakeside Reading Clinic" in told
             assert "Carlos" not in told
-        assert "Carlos Herrera" in self.copy("marcus", mateo)
+        asked = f"/students/{mateo}/looked/?since=&until="
+        assert "Carlos Herrera" in browser("marcus").get(asked).content.decode()
+
+    @pytest.mark.parametrize("as_what", ["pdf", "csv"])
+    def test_the_school_makes_it_with_neither_parents_looks(self, mateo: UUID, as_what: str) -> None:
+        for username in ("lucia", "carlos"):
+            browser(username).get(f"/students/{mateo}/plan/")
+        told = self.copy("marcus", mateo, **{"as": as_what})
+        assert "Marcus Reyes" in told
+        assert "Carlos Herrera" not in told and "Lucía Herrera" not in told
 
     def test_the_period_narrows_both_parts(self, mateo: UUID) -> None:
         told = self.copy("marcus", mateo, since="2026-10-20", until="2026-10-20")
