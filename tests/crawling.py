@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -45,8 +45,10 @@ def links(page: HttpResponse, here: str) -> list[str]:
     return [address for address in dict.fromkeys(found) if address.startswith("/")]
 
 
-def crawl(client: Client, *, each: int = 2, start: str = "/") -> Iterator[tuple[str, HttpResponse]]:
-    """Every page that can be reached by links, at most `each` of one pattern, with its address."""
+def crawl(
+    client: Client, *, each: int = 2, start: str = "/", only: Callable[[str], bool] = bool
+) -> Iterator[tuple[str, HttpResponse]]:
+    """Every page that can be reached by links, at most `each` of one pattern, with its address; `only` some of them."""
     waiting, seen, of_kind = deque([start]), {start}, Counter[str]()
     while waiting:
         address = waiting.popleft()
@@ -55,7 +57,7 @@ def crawl(client: Client, *, each: int = 2, start: str = "/") -> Iterator[tuple[
         yield address, page
         for further in [page["Location"]] if page.has_header("Location") else _leading(page, address):
             kind = route_of(urlsplit(further).path)
-            if further not in seen and of_kind[kind] + _of(kind, waiting) < each:
+            if further not in seen and only(further) and of_kind[kind] + _of(kind, waiting) < each:
                 seen.add(further)
                 waiting.append(further)
 

@@ -224,6 +224,12 @@ def _is_given_people(child: Child) -> None:
     joins = {f"student-{child.id}": "on", "since": "10/01/2026"}
     sent(child.browsers["his case manager"], f"/schools/classes/{klass}/students/", joins)
     with keeper() as rows:
+        rows.execute(
+            "INSERT INTO scope_relationship"
+            " (id, adult_id, relation, stands_for_id, valid_from, valid_to, reason, source)"
+            " VALUES (%s, %s, 'substitute_for', %s, %s, %s, '', '')",
+            [uuid4(), people["sub"].id, people["denise"].id, TODAY, TODAY],
+        )
         (outing,) = rows.execute(
             "INSERT INTO roster_outing (school_id, day, leaves, returns, title)"
             " VALUES (%s, %s, '12:30', '13:30', %s) RETURNING id",

@@ -36,6 +36,8 @@ ORDER BY 1, 2
 """Every column that could hold a word. A partition holds what its table does."""
 
 
+TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+AS_AN_ADDRESS = re.compile(r"""<form(?![^>]*method=["']?post)""", re.I)
 HISTORY = "journal_history.was"
 """Holds rows of other tables as they were, whole."""
 
@@ -86,11 +88,12 @@ def text_of(content: bytes, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """An answer as its reader got it: what it says, and what it says around that."""
+    """An answer as its reader got it: what it says, its title, what stands around it, and where it leads."""
 
     address: str
     status: int
     text: str
+    title: str
     around: str
     leads_to: tuple[str, ...]
 
@@ -99,25 +102,24 @@ class Page:
         """Read to its end."""
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         kind = answer.headers.get("Content-Type", "")
-        around = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-        around += answer.cookies.output()
-        leads_to: list[str] = []
-        if "html" in kind:
-            leads_to = [unescape(each.decode()) for each in LINK.findall(content)]
-            leads_to += [
+        text = text_of(content, kind)
+        named = TITLE.search(text) if "html" in kind else None
+        around = [f"{name}: {value}" for name, value in answer.headers.items()] + [answer.cookies.output()]
+        leads_to = tuple(_leading(text, address)) if "html" in kind else ()
+        title = named[1] if named else ""
+        return cls(address, answer.status_code, text, title, "\n".join(around), leads_to)
+
+
+def _leading(page: str, address: str) -> Iterator[str]:
+    """Every address on a page, and what its forms would write into one."""
+    yield from (unescape(each.decode()) for each in LINK.findall(page.encode()))
+    for form in forms_of(page, address) if AS_AN_ADDRESS.search(page) else ():
+        if form.method == "get":
+            yield from (
                 f"{form.action}?{value}"
-                for form in forms_of(content.decode(), address)
                 for each in form.fields.values()
                 for value in [*each.value, *each.choices]
-                if form.method == "get" or "?" in form.action
-            ]
-        return cls(address, answer.status_code, text_of(content, kind), around, tuple(leads_to))
-
-    @property
-    def title(self) -> str:
-        """What the browser's tab says."""
-        found = re.search(r"<title>(.*?)</title>", self.text, re.S)
-        return found[1] if found else ""
+            )
 
 
 @contextmanager
@@ -130,7 +132,7 @@ def written_down() -> Iterator[StringIO]:
     logging.disable(logging.NOTSET)
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    django.setLevel(logging.DEBUG)
+    django.setLevel(logging.INFO)  # below, its templates tell of every name that a page lacks
     yield written
     root.removeHandler(handler)
     root.setLevel(before[0])

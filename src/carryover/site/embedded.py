@@ -40,7 +40,9 @@ SETTINGS = (
     "log_filename = 'postgresql-%a.log'",
     "log_rotation_age = '1d'",
     "log_truncate_on_rotation = on",
-    # A failing statement or its detail would carry a student's data into a log file.
+    # A failing statement, its detail or the value it names would carry a student's data into a log file: the program
+    # is told of the error, and the log keeps what concerns the server.
+    "log_min_messages = log",
     "log_min_error_statement = panic",
     "log_error_verbosity = terse",
 )
