@@ -133,7 +133,7 @@ def sealed_notes(actor: Actor, student: UUID) -> list[NoteSeen]:
     return [NoteSeen(row, lines.get(row.id), row.id not in replaced) for row in found]
 
 
-def open_lines(actor: Actor, students: Iterable[UUID]) -> dict[UUID, list[OpenLines]]:
+def open_lines(actor: Asker, students: Iterable[UUID]) -> dict[UUID, list[OpenLines]]:
     """What to do and to avoid whose reason is sealed, by student, for those who read the card: one query."""
     rows = visible(actor, OpenLines, "day.read").filter(student__in=list(students)).select_related("ask")
     found = list(rows.order_by("written_at"))

@@ -1,7 +1,8 @@
 """What a substitute is handed: who is where when, and for each student what to do and never to do. Pure.
 
 Promises: a first name, and of the family name only as many letters as it takes to tell two students apart; of the plan
-only what to do before, what to do if it happens, and what never to do; no reasons, no goals, no criteria, no diagnosis.
+only what to do before, what to do if it happens, and what never to do; of sealed notes what to do and to avoid; no
+reasons, no goals, no criteria, no diagnosis.
 """
 
 from __future__ import annotations
@@ -37,13 +38,15 @@ class Noted:
 
 @dataclass(frozen=True)
 class Learner:
-    """One student as a substitute meets them."""
+    """One student as a substitute meets them. `do` and `avoid` are lines whose reason is sealed."""
 
     id: UUID
     called: str
     never: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     respond: tuple[str, ...] = ()
+    do: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
     note: tuple[Noted, ...] = ()
     ask: str = ""
     reach: str = ""

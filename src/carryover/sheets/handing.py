@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from carryover.plans.compile import compile_plan
 from carryover.plans.content import SupportKind
 from carryover.plans.gate import for_reader
-from carryover.plans.models import PlanVersion
-from carryover.plans.queries import content_of, in_force
+from carryover.plans.models import OpenLines, PlanVersion
+from carryover.plans.queries import content_of, in_force, open_lines
 from carryover.roster.models import Adult, Period, Student
 from carryover.scope.actors import Asker
 from carryover.scope.queries import students_for
@@ -60,7 +60,7 @@ def handed(asker: Asker, wanted: Wanted) -> Handed:
     bells = bells_of(wanted.school, wanted.day)
     students = list(students_for(asker, "day.read").filter(id__in={p.student for p in wanted.placed}))
     seen = {student.id for student in students}
-    names = first_names(Called(s.id, s.given_name, s.family_name) for s in students)
+    names = first_names(_called(each) for each in students)
     order = {key: place for place, key in enumerate(sorted(names, key=lambda key: (names[key], str(key))))}
     day_blocks = blocks(
         bells.rings,
@@ -81,27 +81,43 @@ def _learners(
     known = list(students)
     ids = [student.id for student in known]
     versions, managers = in_force(asker, ids, wanted.day), case_managers(ids, wanted.day)
+    sealed = open_lines(asker, ids)
     return {
         student.id: _learner(
-            student, names[student.id], versions.get(student.id), managers.get(student.id), wanted.role
+            _shared(student, names[student.id], managers.get(student.id), sealed.get(student.id, ())),
+            _called(student),
+            versions.get(student.id),
+            wanted.role,
         )
         for student in known
     }
 
 
-def _learner(
-    student: Student, name: str, version: PlanVersion | None, manager: Adult | None, role: str
-) -> Learner:
-    ask, reach = (str(manager), manager.reach) if manager else ("", "")
-    if version is None:
-        return Learner(student.id, name, ask=ask, reach=reach, has_plan=False)
-    # A card is handed to whoever comes: what needs training stands there as those read it who lack it.
-    plan, instead = for_reader(content_of(version), (), instead_words), _("(left out)")
-    called = Called(student.id, student.given_name, student.family_name)
-    buttons = compile_plan(plan, student.given_name).for_role(role) if role else ()
+def _called(student: Student) -> Called:
+    return Called(student.id, student.given_name, student.family_name)
+
+
+def _shared(student: Student, name: str, manager: Adult | None, sealed: Sequence[OpenLines]) -> Learner:
+    """What stands on every card, plan or none: whom to ask, and the lines whose reason is sealed."""
+    called, instead = _called(student), _("(left out)")
     return Learner(
         student.id,
         name,
+        do=tuple(outward(line, called, instead) for each in sealed for line in each.do),
+        avoid=tuple(outward(line, called, instead) for each in sealed for line in each.avoid),
+        ask=str(manager) if manager else "",
+        reach=manager.reach if manager else "",
+    )
+
+
+def _learner(shared: Learner, called: Called, version: PlanVersion | None, role: str) -> Learner:
+    if version is None:
+        return replace(shared, has_plan=False)
+    # A card is handed to whoever comes: what needs training stands there as those read it who lack it.
+    plan, instead = for_reader(content_of(version), (), instead_words), _("(left out)")
+    buttons = compile_plan(plan, called.given).for_role(role) if role else ()
+    return replace(
+        shared,
         never=lines(plan, called, SupportKind.NEVER, instead),
         before=lines(plan, called, SupportKind.BEFORE, instead),
         respond=lines(plan, called, SupportKind.RESPOND, instead),
@@ -112,6 +128,4 @@ def _learner(
             )
             for each in buttons
         ),
-        ask=ask,
-        reach=reach,
     )

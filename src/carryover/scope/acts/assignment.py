@@ -22,6 +22,7 @@ from carryover.scope.models import Relationship
 from carryover.scope.placing import place_rows
 from carryover.scope.policy import relations
 from carryover.scope.queries import require, require_each
+from carryover.scope.turns import wait_turn
 from carryover.terms import DateSpan, Refusal, Refused
 
 WITH_REASON = ("contractor", "evaluator", "auditor")
@@ -61,6 +62,7 @@ def assign(
     for each in wanted:
         _refuse_unfit(each)
     _refuse_closed(wanted)
+    wait_turn(f"assign {each.student}" for each in wanted)
     _refuse_twice(wanted)
     by_period = [
         (each.adult, each.working()) for each in wanted if each.relation in BY_PERIOD and not each.goes_on

@@ -35,6 +35,7 @@ from carryover.scope.forms.adult import AdultForm, RoleForm, change_form
 from carryover.scope.reauth import recently_signed_in
 from carryover.scope.requests import asking
 from carryover.scope.routes import asks
+from carryover.scope.turns import wait_turn
 from carryover.scope.views.frame import answered, in_school, paged, sent
 
 
@@ -75,6 +76,7 @@ def adult_new(request: HttpRequest, school: UUID) -> HttpResponse:
     same: list[SameName] = []
     if form.is_valid():
         facts = form.facts()
+        wait_turn([f"enter {facts.given} {facts.family}".casefold()])
         same = of_the_same_name(actor, facts.given, facts.family)
         if not same or form.cleaned_data["seen"] == _shown(same):
             made = enter_adult(actor, facts)
