@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import hypothesis
 from django.db import transaction
 from django.test import Client
+from psycopg import sql
 
 from crawling import crawl
 from hostile.canary import GOAL, STRANGERS, Child
@@ -67,8 +69,9 @@ def _ids_of(child: Child) -> set[str]:
             "SELECT table_name FROM information_schema.columns c JOIN information_schema.columns i USING (table_name)"
             " WHERE c.column_name = 'student_id' AND i.column_name = 'id' AND i.data_type = 'uuid'"
         ).fetchall()
-        asked = " UNION ".join(f"SELECT id FROM {table} WHERE student_id = %(child)s" for (table,) in tables)
-        found = {str(key) for (key,) in rows.execute(asked, {"child": child.id})}  # type: ignore[arg-type]
+        one = sql.SQL("SELECT id FROM {} WHERE student_id = %(child)s")
+        asked = sql.SQL(" UNION ").join(one.format(sql.Identifier(table)) for (table,) in tables)
+        found = {str(key) for (key,) in rows.execute(asked, {"child": child.id})}
     return found | {str(child.id), str(child.school), str(personas()["denise"].id), child.things["klass"]}
 
 
@@ -135,17 +138,16 @@ def _asked_wrongly(child: Child) -> Iterator[Page]:
     fields = dict.fromkeys(
         ("text", "day", "reason", "name", "number", "party", "words", "given", "hash"), said
     )
+    machine = {"content_type": "application/json"}
+    ways: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("get", {"data": {"day": said, "x": said, "since": said}}), ("post", {"data": fields}),
+        ("post", {"data": json.dumps(fields), **machine}), ("put", {"data": said, **machine}),
+    )  # fmt: skip
     for client in (child.browsers["his case manager"], child.browsers["a technician of others"], Client()):
         for address in _asked_of(child):
-            sent = (
-                lambda: client.get(address, {"day": said, "x": said, "since": said}),  # noqa: B023
-                lambda: client.post(address, fields),  # noqa: B023
-                lambda: client.post(address, json.dumps(fields), content_type="application/json"),  # noqa: B023
-                lambda: client.put(address, said, content_type="application/json"),  # noqa: B023
-            )
-            for each in sent:
+            for method, rest in ways:
                 with transaction.atomic():
-                    yield Page.of(address, each())
+                    yield Page.of(address, getattr(client, method)(address, **rest))
                     transaction.set_rollback(True)
 
 

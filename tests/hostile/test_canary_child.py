@@ -67,7 +67,7 @@ def _break_in_the_database(child: Child) -> None:
     """Ask what the server refuses with the words in its answer, and then for a database that is not there."""
     word = child.words("student.given")
     with keeper() as rows, pytest.raises(psycopg.DataError) as caught:
-        rows.execute(f"SELECT '{word}'::uuid")  # type: ignore[arg-type]
+        rows.execute("SELECT %s::text::uuid", [word])
     assert word in str(caught.value)
     where = {
         name: connections["default"].settings_dict[name.upper()]

@@ -116,6 +116,7 @@ def _student(learner: Learner) -> dict[str, object]:
         "before": learner.before,
         "respond": learner.respond,
         "shared": [*learner.do, *(f"Avoid: {line}" for line in learner.avoid)],
+        "has_lines": learner.has_lines,
         "note": [f"{each.label}: {each.definition}" for each in learner.note],
         "ask": ", ".join(part for part in (learner.ask, learner.reach) if part),
     }

@@ -137,6 +137,11 @@ class Reach:
     without: tuple[UUID, ...] = ()
 
     @property
+    def of_a_parent(self) -> bool:
+        """Whether a parent reads, to whom another parent's looks are not told; a student of age is told of both."""
+        return self.permit.right in OF_THE_FAMILY
+
+    @property
     def compartments(self) -> bool:
         """Whether they are told in which compartment a sealed note is: half a reason, so the privacy officer alone."""
         return self.permit.right == "privacy"

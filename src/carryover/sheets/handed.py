@@ -52,6 +52,11 @@ class Learner:
     reach: str = ""
     has_plan: bool = True
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether anything is told that the substitute does or does not do."""
+        return bool(self.never or self.before or self.respond or self.do or self.avoid)
+
 
 @dataclass(frozen=True)
 class Stretch:
