@@ -19,7 +19,7 @@ from carryover.scope.models import SubstituteCard
 from carryover.scope.policy import table
 from carryover.scope.substitutes import Asked, issue_card, revoke_card
 from carryover.terms import Refused
-from spec.scope.world import as_actor, journal, personas
+from spec.scope.world import as_actor, journal, personas, pupil
 from spec.substitutes.cards import ALL, ENDS, NOW, OPENS, acting, at, made, phone, signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -326,6 +326,16 @@ class TestOnPaper:
         entry = journal().order_by("-id")[0]
         assert (entry.act, entry.right, len(entry.student_ids)) == ("substitute.print", "administrator", 5)
         assert entry.detail["with_link"] is True and secret not in str(entry.detail)
+
+    def test_what_to_do_and_avoid_stands_on_phone_and_paper_and_the_sealed_reason_on_neither(self) -> None:
+        sent = {"compartment": "counseling", "sealed": "Zq reason.", "do": "Zq greet.", "avoid": "Zq shout."}
+        at_note = f"/students/{pupil('Jaylen', 'Tucker')}/sealed/new/"
+        assert signed_in("nadia").post(at_note, sent).status_code == 302
+        card, secret = made()
+        on_paper = " ".join(self.text(signed_in("ap"), card.id).split())
+        for told in (on_paper, words(phone(secret).get("/s/").content)):
+            assert "Zq greet." in told and "Avoid: Zq shout." in told
+            assert "Zq reason" not in told and "counseling" not in told.lower()
 
     def test_another_card_s_link_a_dead_card_and_a_stranger_are_refused(self) -> None:
         card, _secret = made()
